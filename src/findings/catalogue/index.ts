@@ -1,0 +1,28 @@
+import { boardCodes } from './board.ts'
+import { convertCodes } from './convert.ts'
+import { dataCodes } from './data.ts'
+import { lifecycleCodes } from './lifecycle.ts'
+import { modelCodes } from './model.ts'
+import { projectCodes } from './project.ts'
+import { sandboxCodes } from './sandbox.ts'
+import { sketchCodes } from './sketch.ts'
+import { toolsCodes } from './tools.ts'
+import { trainCodes } from './train.ts'
+import { verifyCodes } from './verify.ts'
+
+/** Every code that a finding or an error can carry; `tinyml explain CODE` prints its entry. */
+export const catalogue = {
+  ...projectCodes,
+  ...lifecycleCodes,
+  ...toolsCodes,
+  ...sandboxCodes,
+  ...dataCodes,
+  ...trainCodes,
+  ...convertCodes,
+  ...modelCodes,
+  ...boardCodes,
+  ...sketchCodes,
+  ...verifyCodes,
+}
+
+export type FindingCode = keyof typeof catalogue

@@ -1,0 +1,28 @@
+import type { Finding } from '../findings/index.ts'
+
+export interface GeneratedModel {
+  /** File name relative to the sketch folder → text: `model.h`, `model.cpp` and the kernels that this model uses below `src/runtime/`. */
+  files: Map<string, string>
+  /** Bytes of the static arena (activations), after planning by lifetime. */
+  arenaBytes: number
+  /** Bytes of weights and biases in flash. */
+  constantBytes: number
+  operators: string[]
+  input: TensorInfo
+  output: TensorInfo
+}
+
+export interface TensorInfo {
+  name: string
+  shape: number[]
+  type: 'int8' | 'float32'
+  scale: number
+  zeroPoint: number
+}
+
+/**
+ * Compiles an INT8 `.tflite` flatbuffer into plain C++ with one entry point:
+ * `extern "C" void model_invoke(const int8_t *input, int8_t *output);`
+ * Never throws for a bad model: every problem is a finding that names the operator and the tensor.
+ */
+export type CompileModel = (flatbuffer: Uint8Array) => { model: GeneratedModel } | { findings: Finding[] }

@@ -1,0 +1,59 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** A host folder or file and where it appears inside. */
+export interface Mount {
+  from: string
+  to: string
+}
+
+export interface SandboxLimits {
+  /** Wall-clock seconds before everything inside is killed. */
+  seconds: number
+  memoryBytes: number
+  /** Bytes of stdout plus stderr before it is killed. */
+  outputBytes: number
+  /** Bytes that may be written in all, to writable mounts and temporary folders together. */
+  diskBytes: number
+  processes: number
+}
+
+export interface SandboxRequest {
+  /** Program (absolute path as seen inside) and its arguments; no shell. */
+  command: readonly [string, ...string[]]
+  readOnly?: readonly Mount[]
+  writable?: readonly Mount[]
+  /** Folder inside in which it starts. */
+  cwd?: string
+  /** The whole environment; nothing is inherited. */
+  env?: Readonly<Record<string, string>>
+  stdin?: string | Uint8Array
+  limits?: Partial<SandboxLimits>
+  signal?: AbortSignal
+  onStdoutLine?: (line: string) => void
+}
+
+export interface SandboxResult {
+  exitCode: number | null
+  stdout: string
+  stderr: string
+  seconds: number
+  /** Set when it did not end by itself. */
+  killedFor: 'time' | 'memory' | 'output' | 'disk' | 'aborted' | null
+}
+
+/** A process that stays, for a worker that answers several requests (TensorFlow is started once a run). */
+export interface SandboxProcess {
+  stdin: Writable
+  stdout: Readable
+  /** Ends with the process; never rejects. */
+  result: Promise<SandboxResult>
+  stop(): Promise<void>
+}
+
+/** Runs what a planner or a model wrote: no network, no secrets, only the mounts, as nobody, within limits. */
+export interface Sandbox {
+  /** `bwrap` today; the name stands in reports. */
+  kind: string
+  run(request: SandboxRequest): Promise<SandboxResult>
+  start(request: SandboxRequest): Promise<SandboxProcess>
+}
