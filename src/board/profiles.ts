@@ -27,6 +27,8 @@ export interface BoardProfile {
   ramBytes: number
   clockHz: number
   sensors: readonly SensorId[]
+  /** What the board carries in place of a sensor that people expect on it. */
+  instead?: Partial<Record<SensorId, string>>
 }
 
 export type SensorId = 'apds9960' | 'lsm9ds1' | 'serial'
@@ -39,7 +41,12 @@ const axes = (prefix: string, unit: string, limit: number): Channel[] =>
     unit,
     min: -limit,
     max: limit,
-    aliases: [`${prefix}${a}`, `${prefix}_${a}`, `${prefix === 'a' ? 'acc' : prefix === 'g' ? 'gyro' : 'mag'}_${a}`, `${prefix === 'a' ? 'acc' : prefix === 'g' ? 'gyro' : 'mag'}${a}`],
+    aliases: [
+      `${prefix}${a}`,
+      `${prefix}_${a}`,
+      `${prefix === 'a' ? 'acc' : prefix === 'g' ? 'gyro' : 'mag'}_${a}`,
+      `${prefix === 'a' ? 'acc' : prefix === 'g' ? 'gyro' : 'mag'}${a}`,
+    ],
   }))
 
 export const sensors: Record<SensorId, SensorProfile> = {
@@ -73,7 +80,18 @@ const nano = {
 }
 
 export const boards: Record<BoardId, BoardProfile> = {
-  'nano33ble-sense': { id: 'nano33ble-sense', title: 'Arduino Nano 33 BLE Sense', ...nano, sensors: ['apds9960', 'lsm9ds1', 'serial'] },
-  'nano33ble-sense-rev2': { id: 'nano33ble-sense-rev2', title: 'Arduino Nano 33 BLE Sense Rev2', ...nano, sensors: ['apds9960', 'serial'] },
+  'nano33ble-sense': {
+    id: 'nano33ble-sense',
+    title: 'Arduino Nano 33 BLE Sense',
+    ...nano,
+    sensors: ['apds9960', 'lsm9ds1', 'serial'],
+  },
+  'nano33ble-sense-rev2': {
+    id: 'nano33ble-sense-rev2',
+    title: 'Arduino Nano 33 BLE Sense Rev2',
+    ...nano,
+    sensors: ['apds9960', 'serial'],
+    instead: { lsm9ds1: 'BMI270 and BMM150' },
+  },
   nano33ble: { id: 'nano33ble', title: 'Arduino Nano 33 BLE', ...nano, sensors: ['lsm9ds1', 'serial'] },
 }

@@ -48,7 +48,7 @@ export interface Verdict<Metrics> {
  * One stage of the lifecycle. The loop calls gather → plan → render → verify, and goes back to plan with the findings.
  * `gather` lives in `brief.ts`, `plan` in `plan.ts`, `render` in `render.ts`, `verify` in `verify.ts` of `src/stages/<name>/`.
  */
-export interface Stage<Brief = any, Plan = any, Metrics = any> {
+export interface Stage<Brief, Plan, Metrics> {
   name: string
   /** Shown while it runs: "training the model". */
   title: string
@@ -69,3 +69,7 @@ export interface Stage<Brief = any, Plan = any, Metrics = any> {
   /** Runs and checks the candidate in `dir`; may add artifacts (pictures, tables) to `dir`. */
   verify(candidate: { dir: string; plan: Plan; brief: Brief }, context: StageContext): Promise<Verdict<Metrics>>
 }
+
+/** A stage as the graph holds it: what its brief, plan and metrics are is its own affair. */
+// biome-ignore lint/suspicious/noExplicitAny: plan and brief stand in argument positions, where `unknown` would reject every stage
+export type AnyStage = Stage<any, any, any>
