@@ -59,6 +59,8 @@ export interface Stage<Brief, Plan, Metrics> {
   tools: readonly ToolName[]
   applies(project: Project): boolean
   inputs(project: Project): Promise<StageInputs>
+  /** Starts something slow that the stage will need (TensorFlow) while the stages before it run. */
+  warmUp?(context: StageContext): void
   gather(context: StageContext): Promise<Brief>
   plan: {
     schema: z.ZodType<Plan>

@@ -1,0 +1,36 @@
+import type { Question } from '../findings/index.ts'
+import type { PreviousAttempt, Stage } from './stage.ts'
+import { noUsage, type Usage } from './usage.ts'
+
+/** From free to dear; a run goes up only when a tier cannot cover the brief or keeps failing in the same way. */
+export type Tier = 'rules' | 'local' | 'hosted'
+
+export type PlannerMode = 'rules' | 'auto'
+
+export type PlannerAnswer<Plan> = ({ plan: Plan } | { questions: Question[] } | { declined: string }) & { usage: Usage }
+
+/** Turns a brief into a plan, or the last plan and its findings into a better one. */
+export interface Planner {
+  tier: Tier
+  plan<Brief, Plan, Metrics>(
+    stage: Stage<Brief, Plan, Metrics>,
+    brief: Brief,
+    previous: PreviousAttempt<Plan> | undefined,
+    signal: AbortSignal,
+  ): Promise<PlannerAnswer<Plan>>
+}
+
+/** The first tier: what the stage knows by itself. Its plan goes through the stage's schema like any model's reply. */
+export const rulesPlanner: Planner = {
+  tier: 'rules',
+  async plan(stage, brief, previous) {
+    const answer = stage.plan.rules(brief, previous)
+    if ('plan' in answer) return { plan: stage.plan.schema.parse(answer.plan), usage: noUsage }
+    return { ...answer, usage: noUsage }
+  },
+}
+
+/** The planners that a mode allows, cheapest first. `auto` is every tier that is configured; today that is `rules`. */
+export function plannersFor(_mode: PlannerMode): readonly Planner[] {
+  return [rulesPlanner]
+}

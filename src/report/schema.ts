@@ -1,0 +1,76 @@
+import { z } from 'zod'
+
+const tokens = z.object({
+  input: z.int().describe('Input tokens, cached ones included.'),
+  cached: z.int(),
+  output: z.int(),
+  total: z.int(),
+})
+
+const finding = z.object({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.string(),
+  message: z.string(),
+  where: z.string(),
+  hint: z.string(),
+})
+
+const status = z.enum(['passed', 'failed', 'unchanged', 'needs-input'])
+
+const stage = z.object({
+  stage: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped', 'unchanged']),
+  strategy: z.enum(['guided', 'freeform']),
+  tier: z.enum(['rules', 'local', 'hosted']),
+  attempts: z.int(),
+  seconds: z.number(),
+  tokens,
+  costUsd: z.number(),
+  findings: z.array(finding),
+  artifacts: z.array(z.object({ path: z.string(), sha256: z.string(), bytes: z.int() })),
+  headline: z.string().describe('The one figure of the summary table.'),
+  reason: z.string().describe('Why it ran, or why it did not.'),
+})
+
+const count = z.int().nonnegative()
+
+/** How many held-out rows would get another label under each fault; null where the fault cannot be made (one feature only, say). */
+const power = z.object({
+  swappedFeatures: count.nullable(),
+  missingScaling: count.nullable(),
+  swappedLabels: count.nullable(),
+})
+
+/** What the stage `verify` measures; copied from its metrics. */
+export const verificationSchema = z.object({
+  rows: count,
+  agreement: z.number().min(0).max(1).describe('Share of the rows on which board and reference give the same label.'),
+  power,
+  accuracy: z.object({ float: z.number(), int8: z.number(), board: z.number() }),
+})
+
+export const deviceSchema = z.object({
+  flashBytes: count,
+  ramBytes: count,
+  arenaBytes: count,
+  instructionsPerInference: count,
+})
+
+/** report.json: what other programs read. Fields are added, never renamed; `version` rises when one changes its meaning. */
+export const reportSchema = z.object({
+  version: z.literal(1),
+  project: z.string(),
+  board: z.string(),
+  planner: z.enum(['rules', 'auto']),
+  status,
+  seconds: z.number(),
+  tokens,
+  costUsd: z.number(),
+  questions: z.array(z.object({ number: z.int(), stage: z.string(), text: z.string(), about: z.string() })),
+  stages: z.array(stage),
+  verification: verificationSchema.nullable(),
+  device: deviceSchema.nullable(),
+})
+
+export type Report = z.infer<typeof reportSchema>
+export type ReportStage = z.infer<typeof stage>

@@ -1,0 +1,94 @@
+import cliProgress from 'cli-progress'
+import colours from 'picocolors'
+import type { Finding } from '../findings/index.ts'
+import type { RunProgress, StageOutcome } from '../lifecycle/run.ts'
+
+const marks: Record<StageOutcome['status'], string> = {
+  passed: colours.green('✔'),
+  unchanged: colours.dim('='),
+  skipped: colours.dim('-'),
+  failed: colours.red('✘'),
+}
+
+/** Progress on a stream: a bar that redraws itself on a terminal, plain lines elsewhere. */
+export function terminalProgress(stream: NodeJS.WriteStream): RunProgress {
+  const counter = stream.isTTY === true && !process.env.CI ? barCounter(stream) : lineCounter(stream)
+  return {
+    stage(name, title, reason) {
+      stream.write(`${colours.bold(name)}  ${title}${reason ? colours.dim(` (${reason})`) : ''}\n`)
+      return {
+        step(text) {
+          counter.end()
+          stream.write(`  ${colours.dim(text)}\n`)
+        },
+        update: counter.update,
+      }
+    },
+    stageDone(outcome) {
+      counter.end()
+      const time = outcome.seconds ? colours.dim(` ${outcome.seconds.toFixed(1)} s`) : ''
+      stream.write(`${marks[outcome.status]} ${outcome.stage}  ${summary(outcome)}${time}\n`)
+      for (const f of outcome.findings) stream.write(`${formatFinding(f)}\n`)
+    },
+  }
+}
+
+function summary(outcome: StageOutcome): string {
+  if (outcome.status === 'passed') return outcome.headline
+  return outcome.status === 'failed' ? 'failed' : `${outcome.status}: ${outcome.reason}`
+}
+
+interface Counter {
+  update(done: number, total: number, detail?: string): void
+  end(): void
+}
+
+function barCounter(stream: NodeJS.WriteStream): Counter {
+  let bar: cliProgress.SingleBar | null = null
+  const end = () => {
+    bar?.stop()
+    bar = null
+  }
+  return {
+    update(done, total, detail = '') {
+      if (!bar) {
+        bar = new cliProgress.SingleBar(
+          { stream, format: '  {bar} {value}/{total} {detail}', clearOnComplete: true, hideCursor: true },
+          cliProgress.Presets.shades_classic,
+        )
+        bar.start(total, done, { detail })
+      }
+      bar.update(done, { detail })
+      if (done >= total) end()
+    },
+    end,
+  }
+}
+
+/** A log is read later: a line a quarter is enough. */
+function lineCounter(stream: NodeJS.WriteStream): Counter {
+  let shown = 0
+  return {
+    update(done, total, detail = '') {
+      const quarter = Math.floor((4 * done) / total)
+      if (quarter <= shown) return
+      shown = quarter
+      stream.write(`  ${done}/${total} ${detail}\n`)
+    },
+    end() {
+      shown = 0
+    },
+  }
+}
+
+const tints = { error: colours.red, warning: colours.yellow, note: colours.dim }
+
+export function formatFinding(f: Finding): string {
+  const place = f.where ? `${printable(f.where)}: ` : ''
+  const first = `  ${tints[f.severity](f.severity)} ${place}${printable(f.message)} ${colours.dim(`[${f.code}]`)}`
+  return f.severity === 'note' ? first : `${first}\n    ${colours.dim('→')} ${f.hint}`
+}
+
+/** Messages may quote data; what would steer a terminal, or hide, is shown as its code point. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\n' || c === '\t' ? c : `\\u{${c.codePointAt(0)?.toString(16)}}`))

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { InputError, StoppedError } from './errors.ts'
+import { lockFolders } from './lifecycle/exclusive.ts'
+import { type PlannerMode, plannersFor } from './lifecycle/planner.ts'
+import { type RunOutcome, type RunProgress, runLifecycle } from './lifecycle/run.ts'
+import { writeAtomically } from './lifecycle/store.ts'
+import { loadProject, type Project, realish } from './project/project.ts'
+import { createPythonEnvironment } from './python/run.ts'
+import { markdownReport } from './report/markdown.ts'
+import { makeReport } from './report/report.ts'
+import type { Report } from './report/schema.ts'
+import { createSandbox } from './sandbox/bwrap.ts'
+import { stages } from './stages/index.ts'
+import { createToolchain } from './tools/find.ts'
+
+export interface SessionRequest {
+  project: string
+  /** Default: `output:` of tinyml.yml, in the project folder. */
+  out?: string | undefined
+  stages: readonly string[]
+  planner: PlannerMode
+  from?: string | undefined
+  force?: boolean
+  only?: boolean
+  dryRun?: boolean
+  progress: RunProgress
+  signal: AbortSignal
+}
+
+export interface SessionResult {
+  project: Project
+  out: string
+  outcome: RunOutcome
+  report: Report
+}
+
+/** One run from folder to report, for the command line and for the action alike. Throws a TinymlError for what a person can mend. */
+export async function runSession(request: SessionRequest): Promise<SessionResult> {
+  const started = performance.now()
+  const project = loadProject(request.project)
+  const out = realish(resolve(request.out ?? join(project.dir, project.config.output)))
+  if (out === project.dir || project.dir.startsWith(`${out}/`)) {
+    throw new InputError('project/bad-output', `the output folder ${out} would hold the project itself`)
+  }
+  const tools = createToolchain()
+  const release = lockFolders(tools.home, [project.dir, out])
+  const outOfTime = new AbortController()
+  const timer = setTimeout(() => {
+    const limit = `${project.config.limits.seconds} s`
+    outOfTime.abort(
+      new StoppedError('lifecycle/out-of-time', `the run took longer than ${limit}`, {
+        where: project.whereIs(['limits', 'seconds']),
+      }),
+    )
+  }, project.config.limits.seconds * 1000)
+  const signal = AbortSignal.any([request.signal, outOfTime.signal])
+  const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+  const python = createPythonEnvironment({ tools, sandbox, signal })
+  try {
+    const outcome = await runLifecycle({
+      project,
+      stages,
+      planners: plannersFor(request.planner),
+      out,
+      wanted: request.stages,
+      from: request.from,
+      force: request.force ?? false,
+      only: request.only ?? false,
+      dryRun: request.dryRun ?? false,
+      tools,
+      sandbox,
+      python,
+      progress: request.progress,
+      signal,
+    })
+    const seconds = Math.round(performance.now() - started) / 1000
+    const report = makeReport(project, request.planner, outcome, seconds)
+    if (!request.dryRun) {
+      mkdirSync(out, { recursive: true })
+      await writeAtomically(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+      await writeAtomically(join(out, 'report.md'), markdownReport(report, project, out))
+    }
+    return { project, out, outcome, report }
+  } catch (error) {
+    throw asInputError(error, out, signal)
+  } finally {
+    clearTimeout(timer)
+    await python.close()
+    release()
+  }
+}
+
+/** What the file system refuses is the person's to mend; an abort that surfaced as something else is an abort. */
+function asInputError(error: unknown, out: string, signal: AbortSignal): unknown {
+  if (signal.aborted && signal.reason instanceof StoppedError) return signal.reason
+  const code = (error as NodeJS.ErrnoException)?.code
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new InputError('lifecycle/disk-full', `no space left while writing to ${out}`, { cause: error })
+  }
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+    return new InputError('project/bad-output', `cannot write: ${(error as Error).message.replace(homedir(), '~')}`, {
+      cause: error,
+    })
+  }
+  return error
+}
