@@ -1,0 +1,5 @@
+export type { Ast, NumberAst, TruthAst } from './ast.ts'
+export { columnsOf, quoteColumn } from './ast.ts'
+export { evaluate, type Row } from './evaluate.ts'
+export { ExpressionError, parse, parseCondition } from './parse.ts'
+export { type ColumnToVariable, cppHelpers, decimal, floatLiteral, toCpp, toPython } from './render.ts'
