@@ -1,4 +1,7 @@
 import type { Finding } from '../findings/index.ts'
+import { generate } from './generate.ts'
+import { lowerModel } from './lower.ts'
+import { readModel } from './read.ts'
 
 export interface GeneratedModel {
   /** File name relative to the sketch folder → text: `model.h`, `model.cpp` and the kernels that this model uses below `src/runtime/`. */
@@ -26,3 +29,10 @@ export interface TensorInfo {
  * Never throws for a bad model: every problem is a finding that names the operator and the tensor.
  */
 export type CompileModel = (flatbuffer: Uint8Array) => { model: GeneratedModel } | { findings: Finding[] }
+
+export const compileModel: CompileModel = (flatbuffer) => {
+  const read = readModel(flatbuffer)
+  if ('findings' in read) return read
+  const program = lowerModel(read.model)
+  return Array.isArray(program) ? { findings: program } : { model: generate(program) }
+}
