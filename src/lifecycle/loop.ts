@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { StoppedError } from '../errors.ts'
 import { type Finding, finding, hasErrors, type Question } from '../findings/index.ts'
 import { digest } from './hash.ts'
@@ -111,6 +111,7 @@ async function attempt<Brief, Plan, Metrics>(
   context: StageContext,
 ): Promise<Verdict<unknown>> {
   await rm(dir, { recursive: true, force: true })
+  await mkdir(dir, { recursive: true })
   const rendered = await stage.render(plan, brief, dir, context)
   if (hasErrors(rendered)) return { findings: rendered, metrics: null, headline: '' }
   stopIfAborted(context.signal)
