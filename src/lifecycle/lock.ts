@@ -31,6 +31,8 @@ const entrySchema = z.object({
   plan: z.unknown(),
   headline: z.string(),
   metrics: z.unknown(),
+  /** Warnings and notes of the accepted attempt, so that an unchanged project still shows them. */
+  findings: z.array(z.unknown()),
   outputs: z.record(z.string(), fileHash),
 })
 

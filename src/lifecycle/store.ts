@@ -19,6 +19,15 @@ const journalSchema = z.object({
 
 type Journal = z.infer<typeof journalSchema>
 
+export interface Change {
+  view: string
+  /** Artifacts to take from `view`, relative. */
+  paths: readonly string[]
+  removals: readonly string[]
+  manifest: Manifest
+  texts: { path: string; text: string }[]
+}
+
 /**
  * The output folder. Stages write below `.tinyml/`; a run's artifacts, the manifest and the lock change together at its end,
  * by a journal: `kill -9` before the journal stands leaves the old state, after it the next run finishes the change.
@@ -149,13 +158,7 @@ export class Store {
   /**
    * Puts the files of `view` in place, removes the artifacts that no stage makes any more, and writes `texts` (lock, manifest), as one change.
    */
-  async commit(
-    view: string,
-    paths: readonly string[],
-    removals: readonly string[],
-    manifest: Manifest,
-    texts: { path: string; text: string }[],
-  ): Promise<void> {
+  async commit({ view, paths, removals, manifest, texts }: Change): Promise<void> {
     const journal: Journal = {
       moves: paths.map((path) => ({ from: join(view, path), to: join(this.out, path) })),
       removals: removals.map((path) => join(this.out, path)),

@@ -1,5 +1,5 @@
+import type { RunOutcome } from '../lifecycle/outcome.ts'
 import type { PlannerMode } from '../lifecycle/planner.ts'
-import type { RunOutcome } from '../lifecycle/run.ts'
 import { addUsage, noUsage } from '../lifecycle/usage.ts'
 import type { Project } from '../project/project.ts'
 import { deviceSchema, type Report, reportSchema, verificationSchema } from './schema.ts'

@@ -1,7 +1,7 @@
 import cliProgress from 'cli-progress'
 import colours from 'picocolors'
 import type { Finding } from '../findings/index.ts'
-import type { RunProgress, StageOutcome } from '../lifecycle/run.ts'
+import type { RunProgress, StageOutcome } from '../lifecycle/outcome.ts'
 
 const marks: Record<StageOutcome['status'], string> = {
   passed: colours.green('✔'),

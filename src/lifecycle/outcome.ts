@@ -1,0 +1,100 @@
+import { type Finding, finding, type Question } from '../findings/index.ts'
+import type { FileHash } from './hash.ts'
+import type { LockEntry } from './lock.ts'
+import type { LoopOutcome } from './loop.ts'
+import type { Tier } from './planner.ts'
+import type { Progress } from './progress.ts'
+import { noUsage, type Usage } from './usage.ts'
+
+/** Who watches a run. */
+export interface RunProgress {
+  stage(name: string, title: string, reason: string): Progress
+  stageDone(outcome: StageOutcome): void
+}
+
+export interface StageOutcome {
+  stage: string
+  status: 'passed' | 'failed' | 'skipped' | 'unchanged'
+  /** Why it ran, or why it did not. */
+  reason: string
+  tier: Tier
+  attempts: number
+  seconds: number
+  usage: Usage
+  findings: Finding[]
+  artifacts: { path: string; sha256: string; bytes: number }[]
+  headline: string
+  metrics: unknown
+}
+
+export interface RunOutcome {
+  status: 'passed' | 'failed' | 'unchanged' | 'needs-input'
+  stages: StageOutcome[]
+  questions: Question[]
+  /** Where a rejected candidate was kept. */
+  failedAt: string | null
+}
+
+const idle = { attempts: 0, seconds: 0, usage: noUsage, findings: [], artifacts: [], headline: '', metrics: null }
+
+export const skipped = (stage: string, tier: Tier, reason: string): StageOutcome => ({
+  ...idle,
+  stage,
+  tier,
+  status: 'skipped',
+  reason,
+})
+
+/** A stage whose artifacts are those of the lock, or a person's own edition of them. */
+export const unchanged = (
+  stage: string,
+  reason: string,
+  entry: LockEntry,
+  present: Record<string, FileHash>,
+  edited: readonly string[],
+): StageOutcome => ({
+  ...idle,
+  ...fromLock(entry, present),
+  stage,
+  status: 'unchanged',
+  reason,
+  findings: [
+    ...(entry.findings as Finding[]),
+    ...edited.map((path) =>
+      finding('lifecycle/edited-by-hand', `${path} was changed by hand and is kept`, { where: path }),
+    ),
+  ],
+})
+
+export const passed = (
+  stage: string,
+  reason: string,
+  entry: LockEntry,
+  effort: { attempts: number; seconds: number; usage: Usage },
+): StageOutcome => ({
+  ...fromLock(entry, entry.outputs),
+  ...effort,
+  stage,
+  status: 'passed',
+  reason,
+  findings: entry.findings as Finding[],
+})
+
+export const notAccepted = (stage: string, reason: string, loop: LoopOutcome, seconds: number): StageOutcome => ({
+  ...idle,
+  stage,
+  status: loop.status === 'needs-input' ? 'skipped' : 'failed',
+  reason: loop.status === 'needs-input' ? 'it has a question for a person' : reason,
+  tier: loop.tier,
+  attempts: loop.attempts,
+  seconds,
+  usage: loop.usage,
+  findings: loop.findings,
+})
+
+const fromLock = (entry: LockEntry, files: Record<string, FileHash>) => ({
+  tier: entry.tier,
+  artifacts: Object.entries(files).map(([path, hash]) => ({ path, ...hash })),
+  headline: entry.headline,
+  metrics: entry.metrics,
+})
