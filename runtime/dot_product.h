@@ -24,7 +24,8 @@ inline int8_t finish(int32_t accumulator, int32_t output, const OutputStage &sta
   return (int8_t)clamp(scaled, stage.min, stage.max);
 }
 
-// output[o] = stage(bias[o] + sum over i of input[i] * weights[o][i]). Four rows at a time share each load of the input.
+// output[o] = stage(bias[o] + sum over i of input[i] * weights[o][i]). Four rows at a time share each load of the
+// input.
 static inline void multiply_rows(const int8_t *input, int32_t length, const int8_t *weights, int32_t outputs,
                                  const OutputStage &stage, int8_t *output) {
   int32_t o = 0;

@@ -24,6 +24,17 @@ static inline void requantize(const Requantize &layer, const int8_t *input, int8
   }
 }
 
+// RELU6 between tensors of one scale and zero point.
+struct Clamp {
+  int32_t size;
+  int32_t min;
+  int32_t max;
+};
+
+static inline void clamp_values(const Clamp &layer, const int8_t *input, int8_t *output) {
+  for (int32_t i = 0; i < layer.size; ++i) output[i] = (int8_t)clamp(input[i], layer.min, layer.max);
+}
+
 // Any function of a single INT8 value, as a table whose entry 0 belongs to -128.
 struct Lookup {
   int32_t size;

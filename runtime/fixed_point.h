@@ -12,9 +12,7 @@ inline int32_t clamp(int32_t value, int32_t low, int32_t high) {
 
 // round(a * b / 2^31), halves upwards. Adding 2^30 and shifting gives what gemmlowp's signed nudge and truncating
 // division give, for every product but -2^31 * -2^31, which no kernel forms.
-inline int32_t high_multiply(int32_t a, int32_t b) {
-  return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
-}
+inline int32_t high_multiply(int32_t a, int32_t b) { return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31); }
 
 // round(value / 2^exponent), halves away from zero; 0 <= exponent <= 31.
 inline int32_t rounding_shift_right(int32_t value, int32_t exponent) {
