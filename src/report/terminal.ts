@@ -11,7 +11,7 @@ const marks: Record<StageOutcome['status'], string> = {
 }
 
 /** Progress on a stream: a bar that redraws itself on a terminal, plain lines elsewhere. */
-export function terminalProgress(stream: NodeJS.WriteStream): RunProgress {
+export function terminalProgress(stream: NodeJS.WritableStream & { isTTY?: boolean }): RunProgress {
   const counter = stream.isTTY === true && !process.env.CI ? barCounter(stream) : lineCounter(stream)
   return {
     stage(name, title, reason) {
@@ -43,7 +43,7 @@ interface Counter {
   end(): void
 }
 
-function barCounter(stream: NodeJS.WriteStream): Counter {
+function barCounter(stream: NodeJS.WritableStream): Counter {
   let bar: cliProgress.SingleBar | null = null
   const end = () => {
     bar?.stop()
@@ -66,7 +66,7 @@ function barCounter(stream: NodeJS.WriteStream): Counter {
 }
 
 /** A log is read later: a line a quarter is enough. */
-function lineCounter(stream: NodeJS.WriteStream): Counter {
+function lineCounter(stream: NodeJS.WritableStream): Counter {
   let shown = 0
   return {
     update(done, total, detail = '') {
