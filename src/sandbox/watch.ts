@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, statfsSync } from 'node:fs'
+import { readFileSync, statfsSync } from 'node:fs'
 import { type Readable, Transform } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -80,7 +80,7 @@ export function watch(
       const exitCode = await closed
       const seconds = (performance.now() - began) / 1000
       // The init of a PID namespace goes last: once it has gone, nothing inside can still write.
-      for (let tries = 0; tries < 1000 && existsSync(`/proc/${init()}`); tries++) await sleep(2)
+      for (let tries = 0; tries < 1000 && isAlive(init()); tries++) await sleep(2)
       // bwrap reports the exit code of the command only if it came as far as starting it.
       if (!killedFor && !child.killed && !status.text().includes('"exit-code"')) {
         throw new Error(`the sandbox could not be set up: ${stderr.text().trim()}`)
@@ -98,6 +98,16 @@ export function watch(
     }
   }
   return { result: result(), stdout: passed }
+}
+
+/** False for a zombie too: it has ended, and whoever inherits it may take a second to notice. */
+function isAlive(pid: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return stat[stat.lastIndexOf(')') + 2] !== 'Z'
+  } catch {
+    return false
+  }
 }
 
 /** Bytes in the temporary folders of the sandbox whose init is `pid`; 0 where we may not look, and then their size is the limit. */
