@@ -1,0 +1,1 @@
+"""Python side of TinyML Lifecycle: training, conversion to INT8, and the reference that everything is compared with."""

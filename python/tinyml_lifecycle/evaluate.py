@@ -1,0 +1,116 @@
+"""Compares the float and the INT8 model, both run by LiteRT, and writes the reference.
+
+    python -m tinyml_lifecycle.evaluate --request request.json --out result.json
+
+The request names: model (INT8 `.tflite`), float (float `.tflite`, or null), test and train (split files), contract (data contract),
+representative and seed (rows on which tensors are compared), reference, confusion and inputs (files to write; `inputs` gets the INT8
+input rows as raw bytes, for the compiled model).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from . import litert
+from .quantise import dequantise, quantise
+from .reference import reference, write_reference
+from .rows import Split, choose_representative, read_split
+
+COMPARED_ROWS = 100
+
+
+def evaluate(request: dict) -> dict:
+    """Accuracies on the held-out rows, the worst tensor, and what the INT8 model's tensors look like."""
+    contract = json.loads(Path(request["contract"]).read_text(encoding="utf-8"))
+    labels = contract["labels"]
+    test = read_split(request["test"], labels)
+    inputs, outputs = reference(request["model"], test.features)
+    write_reference(request["reference"], inputs, outputs)
+    write_confusion(request["confusion"], labels, test.labels, np.argmax(outputs, axis=1))
+    Path(request["inputs"]).write_bytes(inputs.tobytes())
+    right = {"int8": int(np.sum(np.argmax(outputs, axis=1) == test.labels)), "float": None}
+    tensors: list[dict] = []
+    if request["float"]:
+        scores = litert.run_rows(litert.load(request["float"]), test.features)
+        right["float"] = int(np.sum(np.argmax(scores, axis=1) == test.labels))
+        train = read_split(request["train"], labels)
+        tensors = compare_tensors(request, train)
+    return {
+        "rows": len(test.labels),
+        "right": right,
+        "saturated": float(np.mean((inputs == -128) | (inputs == 127))) if inputs.size else 0.0,
+        "tensors": tensors,
+        "model": litert.describe(litert.load(request["model"])),
+    }
+
+
+def compare_tensors(request: dict, train: Split) -> list[dict]:
+    """For each activation that both models have: the largest error over the compared rows, worst first.
+
+    `error` is a share of the float tensor's range, `steps` the same error in units of the INT8 scale.
+    """
+    chosen = choose_representative(train.labels, min(COMPARED_ROWS, request["representative"]), request["seed"])
+    exact, rounded = litert.load(request["float"], keep_all=True), litert.load(request["model"], keep_all=True)
+    pairs = _pairs(exact, rounded)
+    entry = rounded.get_input_details()[0]
+    worst = {name: [0.0, np.inf, -np.inf] for name, _, _ in pairs}
+    for row in train.features[chosen]:
+        for model, values in ((exact, row), (rounded, quantise(row, *entry["quantization"]))):
+            details = model.get_input_details()[0]
+            model.set_tensor(details["index"], values.reshape(details["shape"]))
+            model.invoke()
+        for name, a, b in pairs:
+            truth = exact.get_tensor(a["index"]).reshape(-1)
+            got = dequantise(rounded.get_tensor(b["index"]).reshape(-1), *b["quantization"])
+            seen = worst[name]
+            seen[0] = max(seen[0], float(np.max(np.abs(truth - got))))
+            seen[1], seen[2] = min(seen[1], float(truth.min())), max(seen[2], float(truth.max()))
+    found = [
+        {
+            "tensor": name,
+            "error": worst[name][0] / max(worst[name][2] - worst[name][1], 1e-9),
+            "steps": worst[name][0] / float(b["quantization"][0]),
+        }
+        for name, _, b in pairs
+    ]
+    return sorted(found, key=lambda t: (-t["error"], t["tensor"]))
+
+
+def _pairs(exact: litert.Interpreter, rounded: litert.Interpreter) -> list[tuple[str, dict, dict]]:
+    """Activations by name. Quantising keeps the names; constants have no name in common that is an activation in both."""
+    floats = {d["name"]: d for d in exact.get_tensor_details() if d["dtype"] == np.float32}
+    made = {int(i) for model in (rounded,) for op in model._get_ops_details() for i in op["outputs"]}
+    return [
+        (d["name"], floats[d["name"]], d)
+        for d in rounded.get_tensor_details()
+        if d["index"] in made and d["name"] in floats and d["dtype"] == np.int8 and d["quantization"][0] > 0
+    ]
+
+
+def write_confusion(path: str | Path, labels: list[str], truth: np.ndarray, found: np.ndarray) -> None:
+    """Rows are the true labels, columns the INT8 model's answers; the first column names the row."""
+    import csv
+
+    counts = np.zeros((len(labels), len(labels)), int)
+    np.add.at(counts, (truth, found), 1)
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["true \\ found", *labels])
+        writer.writerows([label, *(int(n) for n in row)] for label, row in zip(labels, counts, strict=True))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--request", required=True)
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+    request = json.loads(Path(args.request).read_text(encoding="utf-8"))
+    Path(args.out).write_text(json.dumps(evaluate(request), allow_nan=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

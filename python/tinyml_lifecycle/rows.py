@@ -1,0 +1,62 @@
+"""Reads the split files that the data stage writes: feature columns in the contract's order, `label` last."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows of one split.
+
+    features: float32 [rows, width], already scaled (steps 1 to 4 of the contract).
+    labels: int32 [rows], indices into the contract's labels.
+    """
+
+    features: np.ndarray
+    labels: np.ndarray
+
+
+class BadRows(ValueError):
+    """A split file that does not fit the contract."""
+
+
+def read_split(path: str | Path, labels: list[str], width: int | None = None) -> Split:
+    """Reads a split. Every cell becomes the float32 nearest to its decimal text."""
+    name = Path(path).name
+    index = {label: i for i, label in enumerate(labels)}
+    with open(path, newline="", encoding="utf-8") as file:
+        reader = csv.reader(file)
+        header = next(reader, [])
+        rows = [row for row in reader if row]
+    if not header or header[-1] != "label":
+        raise BadRows(f"{name}: expected feature columns and a last column `label`, found {', '.join(header[-3:])}")
+    if width is not None and len(header) - 1 != width:
+        raise BadRows(f"{name}: expected {width} feature columns, found {len(header) - 1}")
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            raise BadRows(f"{name}:{number}: expected {len(header)} cells, found {len(row)}")
+        if row[-1] not in index:
+            raise BadRows(f"{name}:{number}: the label {row[-1]!r} is not one of the contract's")
+    features = np.array([row[:-1] for row in rows], dtype=np.float32).reshape(len(rows), len(header) - 1)
+    if not np.isfinite(features).all():
+        raise BadRows(f"{name}: a feature is not a finite number")
+    return Split(features, np.array([index[row[-1]] for row in rows], dtype=np.int32))
+
+
+def choose_representative(labels: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Seeded stratified choice of `count` row indices (int64, ascending): every class keeps its share, and at least one row."""
+    rng = np.random.default_rng(seed)
+    total = len(labels)
+    if count >= total:
+        return np.arange(total)
+    chosen: list[np.ndarray] = []
+    for label in np.unique(labels):
+        of_class = np.flatnonzero(labels == label)
+        share = max(1, round(count * len(of_class) / total))
+        chosen.append(rng.choice(of_class, min(share, len(of_class)), replace=False))
+    return np.sort(np.concatenate(chosen))
