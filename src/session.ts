@@ -12,6 +12,7 @@ import { createPythonEnvironment } from './python/run.ts'
 import { markdownReport } from './report/markdown.ts'
 import { makeReport } from './report/report.ts'
 import type { Report } from './report/schema.ts'
+import { Stopwatch, timedPython, timedSandbox } from './report/stopwatch.ts'
 import { createSandbox } from './sandbox/bwrap.ts'
 import { stages } from './stages/index.ts'
 import { createToolchain } from './tools/find.ts'
@@ -57,8 +58,9 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
     )
   }, project.config.limits.seconds * 1000)
   const signal = AbortSignal.any([request.signal, outOfTime.signal])
-  const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
-  const python = createPythonEnvironment({ tools, sandbox, signal })
+  const watch = new Stopwatch()
+  const sandbox = timedSandbox(createSandbox({ bwrap: async () => (await tools.require('bwrap')).path }), watch)
+  const python = timedPython(createPythonEnvironment({ tools, sandbox, signal }), watch)
   try {
     const outcome = await runLifecycle({
       project,
@@ -77,7 +79,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
       signal,
     })
     const seconds = Math.round(performance.now() - started) / 1000
-    const report = makeReport(project, request.planner, outcome, seconds)
+    const report = makeReport(project, request.planner, outcome, seconds, watch.report())
     if (!request.dryRun) {
       mkdirSync(out, { recursive: true })
       await writeAtomically(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)

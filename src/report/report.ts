@@ -3,9 +3,16 @@ import type { PlannerMode } from '../lifecycle/planner.ts'
 import { addUsage, noUsage } from '../lifecycle/usage.ts'
 import type { Project } from '../project/project.ts'
 import { deviceSchema, type Report, reportSchema, verificationSchema } from './schema.ts'
+import type { TimeReport } from './stopwatch.ts'
 
 /** Puts a run's outcome into the form of report.json. `seconds` is the whole run's wall time. */
-export function makeReport(project: Project, planner: PlannerMode, outcome: RunOutcome, seconds: number): Report {
+export function makeReport(
+  project: Project,
+  planner: PlannerMode,
+  outcome: RunOutcome,
+  seconds: number,
+  time: TimeReport,
+): Report {
   const usage = outcome.stages.map((s) => s.usage).reduce(addUsage, noUsage)
   const verified = outcome.stages.find((s) => s.stage === 'verify')?.metrics
   const verification = verificationSchema.safeParse(verified)
@@ -17,6 +24,7 @@ export function makeReport(project: Project, planner: PlannerMode, outcome: RunO
     planner,
     status: outcome.status,
     seconds,
+    time,
     ...usage,
     questions: outcome.questions.map((q, i) => ({ number: i + 1, ...q })),
     stages: outcome.stages.map((s) => ({

@@ -64,6 +64,15 @@ export const reportSchema = z.object({
   planner: z.enum(['rules', 'auto']),
   status,
   seconds: z.number(),
+  time: z
+    .object({
+      tensorflow: z.number(),
+      compiler: z.number(),
+      emulator: z.number(),
+      python: z.number(),
+      own: z.number().describe('When neither TensorFlow, nor a compiler, nor the emulator was at work.'),
+    })
+    .describe('Seconds waited for programs of each kind; they may overlap.'),
   tokens,
   costUsd: z.number(),
   questions: z.array(z.object({ number: z.int(), stage: z.string(), text: z.string(), about: z.string() })),
