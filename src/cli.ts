@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
 import colours from 'picocolors'
-import { ExitCode, InputError, StoppedError, TinymlError } from './errors.ts'
+import { ExitCode, InputError, TinymlError } from './errors.ts'
 import { catalogue, type FindingCode } from './findings/index.ts'
 import type { PlannerMode } from './lifecycle/planner.ts'
 import { explain } from './report/explain.ts'
@@ -9,6 +9,7 @@ import { columns, numeric, summaryRows, textTable } from './report/table.ts'
 import { printable, terminalProgress } from './report/terminal.ts'
 import { version } from './root.ts'
 import { runSession, type SessionResult } from './session.ts'
+import { stopOnSignals } from './signals.ts'
 import { doctor } from './tools/doctor.ts'
 
 interface RunFlags {
@@ -94,18 +95,12 @@ program
 
 async function run(names: string[], flags: RunFlags, only: boolean): Promise<void> {
   const output = flags.json ? process.stderr : process.stdout
-  const stop = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () =>
-      stop.abort(new StoppedError('lifecycle/stopped', `stopped by ${name}; artifacts and lock are as they were`)),
-    )
-  }
   const result = await runSession({
     ...flags,
     stages: names,
     only,
     progress: terminalProgress(output),
-    signal: stop.signal,
+    signal: stopOnSignals(),
   })
   const { report, outcome, out } = result
   for (const q of report.questions)

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project } from '../project/project.ts'
 import type { Report } from './schema.ts'
-import { columns, escapeMarkdown, markdownTable, numeric, summaryRows } from './table.ts'
+import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from './table.ts'
 
 /** report.md: for people. Pictures and tables are linked from the artifacts next to it. */
 export function markdownReport(report: Report, project: Project, out: string): string {
@@ -22,7 +22,8 @@ export function markdownReport(report: Report, project: Project, out: string): s
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }
 
-function questions(report: Report): string {
+/** What only a person can answer, numbered. */
+export function questions(report: Report): string {
   if (!report.questions.length) return ''
   const lines = report.questions.map(
     (q) => `${q.number}. ${escapeMarkdown(q.text)}${q.about ? ` — about “${escapeMarkdown(q.about)}”` : ''}`,
@@ -39,7 +40,7 @@ export function findings(report: Report): string {
   if (!all.length) return ''
   const lines = all.map(
     (f) =>
-      `- **${f.severity}** ${f.stage} \`${f.code}\`${f.where ? ` at \`${f.where.replace(/`/g, "'")}\`` : ''}: ${escapeMarkdown(f.message)}` +
+      `- **${f.severity}** ${f.stage} \`${f.code}\`${f.where ? ` at ${codeSpan(f.where)}` : ''}: ${escapeMarkdown(f.message)}` +
       (f.severity === 'note' ? '' : `\n  *${escapeMarkdown(f.hint)}*`),
   )
   return `## Findings\n\n${lines.join('\n')}`

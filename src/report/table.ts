@@ -72,3 +72,6 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\\`*_{}[\]<>|#!~]/g, (c) => `\\${c}`)
     .replace(/@/g, '@\u200b')
 }
+
+/** Text as inline code; nothing in it can end the span, or the line. */
+export const codeSpan = (text: string): string => `\`${text.replace(/[`\r\n]/g, "'")}\``
