@@ -1,0 +1,101 @@
+import { parse } from 'csv-parse/sync'
+import { InputError } from '../../../errors.ts'
+import type { RawFile } from './files.ts'
+import { lineBatches, notText } from './lines.ts'
+
+export type Delimiter = ',' | ';' | '\t' | '|' | ' '
+
+/** How one file is written. */
+export interface Dialect {
+  /** A space stands for any run of white space. */
+  delimiter: Delimiter
+  decimal: '.' | ','
+  /** Lines before the first row of data: comments, blank lines and the header. */
+  skip: number
+  /** Names from the header; null when there is none. */
+  header: string[] | null
+  /** Cells that a row should have. */
+  width: number
+}
+
+/** Most specific first: a decimal comma makes every `;` file look like a `,` file, prose makes every file look like a ` ` file. */
+const delimiters: readonly Delimiter[] = ['\t', ';', '|', ',', ' ']
+const sampleLines = 200
+
+/** Looks at the first lines of a CSV file. Throws an InputError when they are not a table. */
+export async function sniff(file: RawFile): Promise<Dialect> {
+  const lines: string[] = []
+  for await (const batch of lineBatches(file)) {
+    lines.push(...batch.lines.slice(0, sampleLines - lines.length))
+    if (lines.length >= sampleLines) break
+  }
+  if (lines[0]?.startsWith('\ufeff')) lines[0] = lines[0].slice(1)
+  refuseJunk(file, lines)
+
+  let start = 0
+  while (start < lines.length && ((lines[start] as string).trim() === '' || (lines[start] as string).startsWith('#')))
+    start++
+  const sample = lines.slice(start).filter((l) => l.trim() !== '')
+  if (sample.length === 0) {
+    throw new InputError('data/empty-file', `${file.shown} holds no readings`, { where: `${file.shown}:1` })
+  }
+
+  const delimiter = delimiters.find((d) => isConsistent(sample, d)) ?? ','
+  const rows = sample.map((line) => cells(line, delimiter))
+  const body = rows.length > 1 ? rows.slice(1) : rows
+  const decimal = delimiter !== ',' && usesDecimalComma(body) ? ',' : '.'
+  const header = looksLikeHeader(rows, decimal) ? (rows[0] as string[]).map((name) => name.trim()) : null
+  const width = header ? header.length : commonest(body.map((r) => r.length))
+  return { delimiter, decimal, skip: header ? start + 1 : start, header, width }
+}
+
+function refuseJunk(file: RawFile, lines: readonly string[]): void {
+  lines.forEach((line, i) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    if (/[\x00-\x08\x0e-\x1f]/.test(line)) throw notText(file, i + 1, 'control characters')
+    if (line.split('\ufffd').length > 3) throw notText(file, i + 1, 'bytes that are not UTF-8')
+  })
+}
+
+function isConsistent(lines: readonly string[], delimiter: Delimiter): boolean {
+  const counts = lines.map((line) => cells(line, delimiter).length)
+  const usual = commonest(counts)
+  return usual > 1 && counts.filter((n) => n === usual).length >= counts.length * 0.6
+}
+
+function commonest(counts: readonly number[]): number {
+  const tally = new Map<number, number>()
+  for (const n of counts) tally.set(n, (tally.get(n) ?? 0) + 1)
+  return [...tally].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0
+}
+
+function usesDecimalComma(rows: readonly string[][]): boolean {
+  const all = rows.flat()
+  return all.some((c) => /^\s*[+-]?\d*,\d+\s*$/.test(c)) && !all.some((c) => /^\s*[+-]?\d*\.\d+\s*$/.test(c))
+}
+
+/** A header is a first row with words where the rows below have numbers. */
+function looksLikeHeader(rows: readonly string[][], decimal: '.' | ','): boolean {
+  const [first, ...below] = rows as [string[], ...string[][]]
+  const word = (c: string | undefined) => c !== undefined && c.trim() !== '' && Number.isNaN(toNumber(c, decimal))
+  if (below.length === 0) return first.every(word)
+  return first.some((c, i) => word(c) && below.filter((r) => !word(r[i])).length > below.length / 2)
+}
+
+/** Cells of one line. Quotes follow RFC 4180; a quoted cell may not hold a line break. */
+export function cells(line: string, delimiter: Delimiter): string[] {
+  if (delimiter === ' ') return line.trim().split(/\s+/)
+  if (!line.includes('"')) return line.split(delimiter)
+  return (parse(line, { delimiter, relax_column_count: true, relax_quotes: true }) as string[][])[0] ?? []
+}
+
+const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+/** The value of a cell as float32; NaN when it is no number or too large for one. The same texts are numbers to pandas. */
+export function toNumber(cell: string, decimal: '.' | ','): number {
+  let text = cell.trim()
+  if (decimal === ',') text = text.includes('.') ? '' : text.replace(',', '.')
+  if (!number.test(text)) return Number.NaN
+  const value = Math.fround(Number(text))
+  return Number.isFinite(value) ? value : Number.NaN
+}

@@ -1,0 +1,105 @@
+import { type Finding, finding, hasErrors } from '../../findings/index.ts'
+import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
+import type { DataBrief } from './brief.ts'
+import { chooseColumns } from './columns.ts'
+import { type DataPlan, featureColumns } from './plan.ts'
+import { findRawFiles } from './read/files.ts'
+import { readTable } from './read/table.ts'
+import { checkAgainstRaw } from './verify/against-raw.ts'
+import { checkContract } from './verify/contract.ts'
+import { checkLeakage } from './verify/leakage.ts'
+import { checkLearnable } from './verify/learnable.ts'
+import { OutputError, readContract, readReplay, readRows, readSplit, type SplitFile, splits } from './verify/outputs.ts'
+import { reasons } from './verify/recompute.ts'
+import { runTwice } from './verify/run.ts'
+import { recompute } from './verify/samples.ts'
+import { checkScaler } from './verify/scaler.ts'
+
+export interface DataMetrics {
+  rows: { raw: number; used: number; dropped: Record<string, number> }
+  samples: { train: number; validation: number; test: number; augmented: number }
+  /** Accuracy of the nearest neighbours on the test split, and of always saying the commonest class. */
+  baseline: { accuracy: number; chance: number }
+}
+
+const noMetrics: DataMetrics = {
+  rows: { raw: 0, used: 0, dropped: {} },
+  samples: { train: 0, validation: 0, test: 0, augmented: 0 },
+  baseline: { accuracy: 0, chance: 0 },
+}
+
+/** Runs the script twice in the sandbox, then holds what it wrote against an independent evaluation of the plan on the raw rows. */
+export async function verify(
+  candidate: { dir: string; plan: DataPlan; brief: DataBrief },
+  context: StageContext,
+): Promise<Verdict<DataMetrics>> {
+  const source = findRawFiles(context.project)
+  context.progress.step('running data/prepare.py twice')
+  const ran = await runTwice(candidate.dir, source, context)
+  if (ran.length > 0) return { findings: ran, metrics: noMetrics, headline: '' }
+  context.progress.step('checking the splits against the raw rows')
+  try {
+    return await checkOutputs(candidate, context)
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error
+    const findings = [finding('data/bad-output', error.message, { where: error.where })]
+    return { findings, metrics: noMetrics, headline: '' }
+  }
+}
+
+/** The checks on the files below `dir/data`, without running anything. */
+export async function checkOutputs(
+  { dir, plan, brief }: { dir: string; plan: DataPlan; brief: DataBrief },
+  context: Pick<StageContext, 'project'>,
+): Promise<Verdict<DataMetrics>> {
+  const table = await readTable(context.project, findRawFiles(context.project))
+  const chosen = new Map(chooseColumns(context.project, table).columns.map((c) => [c.name, c.column.values]))
+  const columns = { values: chosen }
+  const contract = readContract(dir)
+  const names = featureColumns(plan)
+  const files = (await Promise.all(splits.map((s) => readSplit(dir, s, names, contract.labels)))) as Triple<SplitFile>
+  const rows = await readRows(dir)
+  const replay = await readReplay(dir, plan.columns)
+
+  const why = reasons(table, columns, plan)
+  const again = recompute(table, columns, plan, brief.wish.session !== null, why, rows.split)
+  const learnable = checkLearnable(again.samples, files, contract.labels, table)
+  const findings: Finding[] = [
+    ...brief.notes,
+    ...checkContract(contract, plan, brief, again, columns, replay.sample.length, files),
+    ...checkAgainstRaw({ table, columns, plan, contract, files, rows, replay, why, again }),
+    ...checkScaler(again.samples, contract, plan),
+    ...checkLeakage(again, files, plan, table, rows.split),
+    ...learnable.findings,
+    ...notes(plan, brief, rows.split),
+  ]
+  const dropped: Record<string, number> = {}
+  for (const reason of rows.reason) if (reason !== '') dropped[reason] = (dropped[reason] ?? 0) + 1
+  const lost = Object.values(dropped).reduce((a, b) => a + b, 0)
+  const [train, validation, test] = files.map((f) => f.rows) as Triple<number>
+  const metrics: DataMetrics = {
+    rows: { raw: table.rows, used: table.rows - lost, dropped },
+    samples: { train, validation, test, augmented: train - again.samples[0].count },
+    baseline: learnable.baseline,
+  }
+  const headline = `${table.rows} rows → ${train} / ${validation} / ${test}, ${lost} dropped`
+  return { findings: worstFirst(findings), metrics, headline }
+}
+
+export type Triple<T> = [T, T, T]
+
+function notes(plan: DataPlan, brief: DataBrief, splitOf: Int32Array): Finding[] {
+  const found: Finding[] = []
+  const unused = splitOf.reduce((n, s) => n + Number(s < 0), 0)
+  if (unused * 3 > splitOf.length)
+    found.push(finding('data/many-dropped', `${unused} of ${splitOf.length} rows are not used`))
+  if (plan.window.size > 1 && brief.wish.window === null) {
+    found.push(finding('data/default-window', `a sample is a window of ${plan.window.size} readings`))
+  }
+  return found
+}
+
+const worstFirst = (findings: Finding[]): Finding[] =>
+  hasErrors(findings)
+    ? [...findings].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
+    : findings

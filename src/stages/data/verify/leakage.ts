@@ -1,0 +1,156 @@
+import { type Finding, finding } from '../../../findings/index.ts'
+import type { DataPlan } from '../plan.ts'
+import { placeOfRow, type Table } from '../read/table.ts'
+import { KeyIndex } from './keys.ts'
+import { type SplitFile, splits } from './outputs.ts'
+import { stepsOf } from './recompute.ts'
+import type { Recomputed, Samples } from './samples.ts'
+
+/** No sample, session or recording stands on both sides of a split, and every class stands in each. */
+export function checkLeakage(
+  again: Recomputed,
+  files: readonly SplitFile[],
+  plan: DataPlan,
+  table: Table,
+  splitOf: Int32Array,
+): Finding[] {
+  return [
+    ...exactTwins(files),
+    ...roundedTwins(again, plan, table),
+    ...tornSessions(table, splitOf),
+    ...again.torn.slice(0, 1).map((row) => {
+      const message = `the recording at ${placeOfRow(table, row)} stands in several splits (and ${again.torn.length - 1} more)`
+      return finding('data/split-leak', message, { where: placeOfRow(table, row) })
+    }),
+    ...missingClasses(again, table),
+    ...targetInFeatures(again),
+  ]
+}
+
+/** Rows of the output files that are equal to the last digit. */
+function exactTwins(files: readonly SplitFile[]): Finding[] {
+  const index = new KeyIndex()
+  const at = (n: number) =>
+    locate(
+      files.map((f) => f.rows),
+      n,
+    )
+  const valuesOf = (n: number) => {
+    const [split, i] = at(n)
+    const file = files[split] as SplitFile
+    return file.values.subarray(i * file.width, (i + 1) * file.width)
+  }
+  let leaks = 0
+  let first = ''
+  let number = 0
+  files.forEach((file, split) => {
+    for (let i = 0; i < file.rows; i++, number++) {
+      const values = valuesOf(number)
+      const twin = index.first(values, number)
+      const [other, j] = at(twin)
+      if (other === split || !valuesOf(twin).every((v, k) => v === values[k])) continue
+      leaks++
+      first ||= `data/${splits[split]}.csv:${i + 2} repeats data/${splits[other]}.csv:${j + 2}`
+    }
+  })
+  return leaks > 0 ? [finding('data/split-leak', `${leaks} rows: ${first}`, { where: first.split(' ')[0] ?? '' })] : []
+}
+
+/** Samples that agree when rounded to the plan's resolution, from the raw rows. */
+function roundedTwins(again: Recomputed, plan: DataPlan, table: Table): Finding[] {
+  const steps = stepsOf(plan)
+  const index = new KeyIndex()
+  const counts = again.samples.map((s) => s.count)
+  const roundedOf = (n: number) => {
+    const [split, i] = locate(counts, n)
+    const { values, width } = again.samples[split] as Samples
+    return steps.map((step, j) => Math.floor((values[i * width + j] as number) / step + 0.5))
+  }
+  let leaks = 0
+  let first = ''
+  let number = 0
+  again.samples.forEach((samples, split) => {
+    for (let i = 0; i < samples.count; i++, number++) {
+      const twin = index.firstRounded(
+        samples.values.subarray(i * samples.width, (i + 1) * samples.width),
+        steps,
+        number,
+      )
+      const [other, j] = locate(counts, twin)
+      if (other === split) continue
+      const mine = roundedOf(number)
+      if (!roundedOf(twin).every((v, k) => v === mine[k])) continue
+      leaks++
+      const place = (s: Samples, at: number) => placeOfRow(table, s.rows[at] as number)
+      first ||= `${place(samples, i)} (${splits[split]}) is ${place(again.samples[other] as Samples, j)} (${splits[other]}) when rounded`
+    }
+  })
+  return leaks > 0
+    ? [finding('data/split-leak', `${leaks} samples: ${first}`, { where: first.split(' ')[0] ?? '' })]
+    : []
+}
+
+/** Running number → split and row in it. */
+function locate(counts: readonly number[], number: number): [split: number, row: number] {
+  let rest = number
+  for (const [split, count] of counts.entries()) {
+    if (rest < count) return [split, rest]
+    rest -= count
+  }
+  throw new Error(`no row ${number}`)
+}
+
+function tornSessions(table: Table, splitOf: Int32Array): Finding[] {
+  const home = new Map<number, number>()
+  const torn = new Set<number>()
+  let where = ''
+  for (let row = 0; row < Math.min(table.rows, splitOf.length); row++) {
+    const [session, split] = [table.session[row] as number, splitOf[row] as number]
+    if (session < 0 || split < 0) continue
+    const known = home.get(session)
+    if (known === undefined) home.set(session, split)
+    else if (known !== split) {
+      torn.add(session)
+      where ||= placeOfRow(table, row)
+    }
+  }
+  return torn.size > 0
+    ? [finding('data/split-leak', `${torn.size} sessions stand in several splits, one at ${where}`, { where })]
+    : []
+}
+
+function missingClasses(again: Recomputed, table: Table): Finding[] {
+  return again.samples.flatMap((samples, split) => {
+    const there = new Set(samples.labels)
+    return table.merge.labels
+      .filter((_, label) => !there.has(label))
+      .map((label) =>
+        finding('data/class-missing-in-split', `class "${label}" has no sample in ${splits[split]}`, {
+          where: `data/${splits[split]}.csv`,
+        }),
+      )
+  })
+}
+
+/** A feature with one value for each class, and another for each other class, is the label under another name. */
+function targetInFeatures({ samples }: Recomputed): Finding[] {
+  const total = samples.reduce((n, s) => n + s.count, 0)
+  const width = samples[0].width
+  const found: Finding[] = []
+  for (let j = 0; j < width && total >= 20; j++) {
+    const perClass = new Map<number, number>()
+    const same = samples.every((s) => {
+      for (let i = 0; i < s.count; i++) {
+        const value = s.values[i * s.width + j] as number
+        const known = perClass.get(s.labels[i] as number)
+        if (known === undefined) perClass.set(s.labels[i] as number, value)
+        else if (known !== value) return false
+      }
+      return true
+    })
+    if (same && new Set(perClass.values()).size === perClass.size && perClass.size > 1) {
+      found.push(finding('data/target-in-features', `feature ${j + 1} has one value for each class: it is the label`))
+    }
+  }
+  return found
+}

@@ -1,0 +1,113 @@
+import { evaluate, parse } from '../../../expression/index.ts'
+import type { DataPlan, PlanFeature } from '../plan.ts'
+import type { Table } from '../read/table.ts'
+
+/** Nothing here knows `prepare.py`: it reads the plan and the raw rows as src/project/contract.ts describes. */
+
+export interface RawColumns {
+  /** By name of the plan. */
+  values: Map<string, Float32Array>
+}
+
+/** For each raw row the reason to drop it, '' to keep it; windows are not looked at yet. */
+export function reasons(table: Table, columns: RawColumns, plan: DataPlan): string[] {
+  const used = plan.columns.map((c) => columns.values.get(c) as Float32Array)
+  const rules = plan.validity.map((v) => ({
+    values: columns.values.get(v.column) as Float32Array,
+    min: v.min === undefined ? Number.NEGATIVE_INFINITY : Math.fround(v.min),
+    max: v.max === undefined ? Number.POSITIVE_INFINITY : Math.fround(v.max),
+    reason: v.reason,
+  }))
+  return Array.from({ length: table.rows }, (_, row) => {
+    if (table.ragged[row]) return 'ragged row'
+    if (table.label[row] === -1) return 'no label'
+    if (used.some((values) => Number.isNaN(values[row]))) return 'missing cell'
+    const broken = rules.find((r) => (r.values[row] as number) < r.min || (r.values[row] as number) > r.max)
+    return broken?.reason ?? ''
+  })
+}
+
+/** Stretches of kept rows from which windows are cut, as offsets into `kept`: stretch `i` runs from `[i]` to `[i + 1]`. */
+export function pieces(table: Table, kept: Int32Array, plan: DataPlan, sessions: boolean): Int32Array {
+  if (plan.window.size === 1) return Int32Array.from({ length: kept.length + 1 }, (_, i) => i)
+  const begins: number[] = []
+  let position = 0
+  kept.forEach((row, i) => {
+    const before = kept[i - 1]
+    const same =
+      before !== undefined &&
+      table.file[before] === table.file[row] &&
+      table.label[before] === table.label[row] &&
+      (!sessions || table.session[before] === table.session[row])
+    position = same ? position + 1 : 0
+    if (!same || (!sessions && position % plan.window.block === 0)) begins.push(i)
+  })
+  return Int32Array.from([...begins, kept.length])
+}
+
+/** First places of the windows in a stretch of `length` readings. */
+export function windowStarts(length: number, size: number, stride: number): number[] {
+  const starts: number[] = []
+  for (let start = 0; start + size <= length; start += stride) starts.push(start)
+  return starts
+}
+
+const f32 = Math.fround
+
+/** Value of each feature for each raw row of `kept`, float32. Rows that are not kept stay NaN. */
+export function readingFeatures(table: Table, columns: RawColumns, kept: Int32Array, plan: DataPlan): Float32Array[] {
+  return plan.features.map((feature) => {
+    const ast = parse(feature.expression)
+    const values = new Float32Array(table.rows).fill(Number.NaN)
+    let row = 0
+    const lookup = (name: string) => (columns.values.get(name) as Float32Array)[row] as number
+    if (ast.kind === 'column') {
+      const from = columns.values.get(ast.name) as Float32Array
+      for (row of kept) values[row] = from[row] as number
+    } else {
+      for (row of kept) values[row] = evaluate(ast, lookup)
+    }
+    return values
+  })
+}
+
+/** One sample: the features of a window, aggregated in time order, sums one after the other in float32. */
+export function sampleOf(plan: DataPlan, features: readonly Float32Array[], window: Int32Array): number[] {
+  if (plan.window.size === 1) return features.map((values) => values[window[0] as number] as number)
+  return plan.features.flatMap((feature, f) =>
+    aggregate(
+      feature.aggregate,
+      Array.from(window, (row) => (features[f] as Float32Array)[row] as number),
+    ),
+  )
+}
+
+function aggregate(how: PlanFeature['aggregate'], x: readonly number[]): number[] {
+  const n = x.length
+  const sum = (of: (v: number) => number) => x.reduce((total, v) => f32(total + of(v)), 0)
+  switch (how) {
+    case 'none':
+    case 'each':
+      return [...x]
+    case 'mean':
+      return [f32(sum((v) => v) / n)]
+    case 'std': {
+      const mean = f32(sum((v) => v) / n)
+      return [f32(Math.sqrt(f32(sum((v) => f32(f32(v - mean) * f32(v - mean))) / n)))]
+    }
+    case 'rms':
+      return [f32(Math.sqrt(f32(sum((v) => f32(v * v)) / n)))]
+    case 'min':
+      return [Math.min(...x)]
+    case 'max':
+      return [Math.max(...x)]
+    case 'range':
+      return [f32(Math.max(...x) - Math.min(...x))]
+  }
+}
+
+/** Step of each value of a sample. */
+export const stepsOf = (plan: DataPlan): number[] =>
+  plan.features.flatMap((f) =>
+    Array.from({ length: f.aggregate === 'each' ? plan.window.size : 1 }, () => f.resolution),
+  )

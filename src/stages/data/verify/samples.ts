@@ -1,0 +1,125 @@
+import type { DataPlan } from '../plan.ts'
+import { Growing } from '../read/growing.ts'
+import type { Table } from '../read/table.ts'
+import { KeyIndex } from './keys.ts'
+import { pieces, type RawColumns, readingFeatures, sampleOf, stepsOf, windowStarts } from './recompute.ts'
+
+/** Samples of one split in the order of the output file: unscaled features, class, and the raw row each begins with. */
+export interface Samples {
+  width: number
+  count: number
+  values: Float32Array
+  labels: Int32Array
+  rows: Int32Array
+}
+
+export interface Recomputed {
+  /** train, validation, test; training windows may overlap. */
+  samples: [Samples, Samples, Samples]
+  /** Raw rows of the held-out samples, in order. */
+  replayed: Int32Array
+  /** Split that each raw row must have, -1 where no sample takes it in. */
+  outcome: Int32Array
+  /** Stretches of readings whose rows stand in more than one split, by first raw row. */
+  torn: number[]
+}
+
+/** Makes the samples anew from the raw rows. `splitOf` is what the script said of each raw row. */
+export function recompute(
+  table: Table,
+  columns: RawColumns,
+  plan: DataPlan,
+  sessions: boolean,
+  why: readonly string[],
+  splitOf: Int32Array,
+): Recomputed {
+  const { size, trainStride } = plan.window
+  const kept = Int32Array.from(rowsWhere(table.rows, (row) => why[row] === ''))
+  const features = readingFeatures(table, columns, kept, plan)
+  const bounds = pieces(table, kept, plan, sessions)
+  const steps = stepsOf(plan)
+  const made = [new Builder(steps.length), new Builder(steps.length), new Builder(steps.length)] as const
+  const outcome = new Int32Array(table.rows).fill(-1)
+  const replayed = new Growing(Int32Array)
+  const torn: number[] = []
+  let replays = 0
+  const trainPieces: number[] = []
+  for (let p = 0; p + 1 < bounds.length; p++) {
+    const rows = kept.subarray(bounds[p], bounds[p + 1])
+    const split = splitOfPiece(rows, splitOf)
+    if (split === -2) torn.push(rows[0] as number)
+    if (split < 0) continue
+    if (split === 0 && size > 1) {
+      trainPieces.push(p)
+      continue
+    }
+    for (let start = 0; start + size <= rows.length; start += size) {
+      const window = size === 1 ? rows : rows.subarray(start, start + size)
+      ;(made[split] as Builder).add(sampleOf(plan, features, window), table, window[0] as number)
+      for (const row of window) {
+        outcome[row] = split
+        if (split === 2) replayed.set(replays++, row)
+      }
+    }
+  }
+  const twins = new KeyIndex()
+  if (trainPieces.length > 0 && trainStride !== size)
+    for (const b of [made[1], made[2]]) b.each((v) => twins.addRounded(v, steps))
+  for (const p of trainPieces) {
+    const rows = kept.subarray(bounds[p], bounds[p + 1])
+    for (const start of windowStarts(rows.length, size, trainStride)) {
+      const window = rows.subarray(start, start + size)
+      const sample = sampleOf(plan, features, window)
+      if (trainStride !== size && twins.hasRounded(sample, steps)) continue
+      made[0].add(sample, table, window[0] as number)
+      for (const row of window) outcome[row] = 0
+    }
+  }
+  return { samples: [made[0].done(), made[1].done(), made[2].done()], replayed: replayed.upTo(replays), outcome, torn }
+}
+
+function* rowsWhere(rows: number, holds: (row: number) => boolean): Generator<number> {
+  for (let row = 0; row < rows; row++) if (holds(row)) yield row
+}
+
+/** The one split of a stretch, -1 when none of its rows is used, -2 when they stand in several. */
+function splitOfPiece(rows: Int32Array, splitOf: Int32Array): number {
+  let found = -1
+  for (const row of rows) {
+    const split = splitOf[row] as number
+    if (split < 0) continue
+    if (found >= 0 && split !== found) return -2
+    found = split
+  }
+  return found
+}
+
+class Builder {
+  private readonly width: number
+  private readonly values = new Growing(Float32Array)
+  private readonly labels = new Growing(Int32Array)
+  private readonly rows = new Growing(Int32Array)
+  private count = 0
+
+  constructor(width: number) {
+    this.width = width
+  }
+
+  add(sample: readonly number[], table: Table, row: number): void {
+    for (let i = 0; i < this.width; i++) this.values.set(this.count * this.width + i, sample[i] as number)
+    this.labels.set(this.count, table.label[row] as number)
+    this.rows.set(this.count++, row)
+  }
+
+  each(of: (sample: Float32Array) => void): void {
+    for (let i = 0; i < this.count; i++) of(this.values.array.subarray(i * this.width, (i + 1) * this.width))
+  }
+
+  done(): Samples {
+    const { width, count } = this
+    return {
+      ...{ width, count, values: this.values.upTo(count * width) },
+      ...{ labels: this.labels.upTo(count), rows: this.rows.upTo(count) },
+    }
+  }
+}
