@@ -22,7 +22,7 @@ export class VersionCache {
   async of(program: Program, path: string): Promise<string | null> {
     const real = realpathSync(path)
     const stat = statSync(real)
-    const key = `${real} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`
+    const key = `${real} ${program.pattern.source} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`
     const known = this.#known[key]
     if (known) return known
     const version = await ask(program, path)
