@@ -3,8 +3,8 @@
     python -m tinyml_lifecycle.evaluate --request request.json --out result.json
 
 The request names: model (INT8 `.tflite`), float (float `.tflite`, or null), test and train (split files), contract (data contract),
-representative and seed (rows on which tensors are compared), reference, confusion and inputs (files to write; `inputs` gets the INT8
-input rows as raw bytes, for the compiled model).
+representative and seed (rows on which tensors are compared), reference, confusion, inputs and outputs (files to write; the last two
+get the INT8 rows as raw bytes, to be compared with the compiled model's).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from . import litert
-from .quantise import dequantise, quantise
+from .quantise import dequantise, quantise, unclamped
 from .reference import reference, write_reference
 from .rows import Split, choose_representative, read_split
 
@@ -24,7 +24,7 @@ COMPARED_ROWS = 100
 
 
 def evaluate(request: dict) -> dict:
-    """Accuracies on the held-out rows, the worst tensor, and what the INT8 model's tensors look like."""
+    """Right answers on the held-out rows, errors by tensor, the share of inputs that were clamped, and the model's tensors."""
     contract = json.loads(Path(request["contract"]).read_text(encoding="utf-8"))
     labels = contract["labels"]
     test = read_split(request["test"], labels)
@@ -32,6 +32,9 @@ def evaluate(request: dict) -> dict:
     write_reference(request["reference"], inputs, outputs)
     write_confusion(request["confusion"], labels, test.labels, np.argmax(outputs, axis=1))
     Path(request["inputs"]).write_bytes(inputs.tobytes())
+    Path(request["outputs"]).write_bytes(outputs.tobytes())
+    model = litert.describe(litert.load(request["model"]))
+    wide = unclamped(test.features, model["inputs"][0]["scale"], model["inputs"][0]["zeroPoint"])
     right = {"int8": int(np.sum(np.argmax(outputs, axis=1) == test.labels)), "float": None}
     tensors: list[dict] = []
     if request["float"]:
@@ -42,9 +45,10 @@ def evaluate(request: dict) -> dict:
     return {
         "rows": len(test.labels),
         "right": right,
-        "saturated": float(np.mean((inputs == -128) | (inputs == 127))) if inputs.size else 0.0,
+        "truth": [int(label) for label in test.labels],
+        "clamped": float(np.mean((wide < -128) | (wide > 127))),
         "tensors": tensors,
-        "model": litert.describe(litert.load(request["model"])),
+        "model": model,
     }
 
 
@@ -83,7 +87,7 @@ def compare_tensors(request: dict, train: Split) -> list[dict]:
 def _pairs(exact: litert.Interpreter, rounded: litert.Interpreter) -> list[tuple[str, dict, dict]]:
     """Activations by name. Quantising keeps the names; constants have no name in common that is an activation in both."""
     floats = {d["name"]: d for d in exact.get_tensor_details() if d["dtype"] == np.float32}
-    made = {int(i) for model in (rounded,) for op in model._get_ops_details() for i in op["outputs"]}
+    made = {int(i) for op in rounded._get_ops_details() for i in op["outputs"]}
     return [
         (d["name"], floats[d["name"]], d)
         for d in rounded.get_tensor_details()

@@ -11,11 +11,14 @@ def quantise(features: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
     `round(x / scale) + zero_point` clamped to -128…127. The division is one IEEE float32 operation; halves are rounded away
     from zero (C's roundf), which NumPy's own rounding (to even) is not.
     """
-    scaled = np.asarray(features, np.float32) / np.float32(scale)
+    return np.clip(unclamped(features, scale, zero_point), -128, 127).astype(np.int8)
+
+
+def unclamped(features: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
+    """float64 [...] of whole numbers: what `quantise` clamps."""
     # In float64, where adding a half to a float32 is exact below 2^52; beyond that the value is clamped anyway.
-    wide = scaled.astype(np.float64)
-    rounded = np.copysign(np.floor(np.abs(wide) + 0.5), wide)
-    return np.clip(rounded + zero_point, -128, 127).astype(np.int8)
+    scaled = (np.asarray(features, np.float32) / np.float32(scale)).astype(np.float64)
+    return np.copysign(np.floor(np.abs(scaled) + 0.5), scaled) + zero_point
 
 
 def dequantise(values: np.ndarray, scale: float, zero_point: int) -> np.ndarray:

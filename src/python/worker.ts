@@ -1,6 +1,6 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { StoppedError } from '../errors.ts'
 import type { FindingCode } from '../findings/index.ts'
@@ -118,6 +118,12 @@ export async function startTensorflowWorker({
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Takes a result out of the worker's folder. Not `copyFile`: as root that keeps the owner, and inside the owner is nobody. */
+export async function takeFile(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true })
+  await writeFile(to, await readFile(from))
 }
 
 /** What is inside may be broken, but it must not break the host: lines that are no answers are passed over. */

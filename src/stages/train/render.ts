@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, finding, hasErrors } from '../../findings/index.ts'
 import type { StageContext } from '../../lifecycle/stage.ts'
-import { WorkerDied, WorkerError } from '../../python/worker.ts'
+import { takeFile, WorkerDied, WorkerError } from '../../python/worker.ts'
 import { assertPlainTree } from '../../sandbox/tree.ts'
 import type { TrainBrief } from './brief.ts'
 import type { TrainPlan } from './plan.ts'
@@ -43,9 +43,8 @@ export async function render(
     )
     await worker.call('curve', { history: at('training.csv'), out: at('learning-curve.png') })
     assertPlainTree(folder)
-    await mkdir(join(dir, 'model'), { recursive: true })
     for (const name of ['float.keras', 'training.csv', 'learning-curve.png']) {
-      await copyFile(at(name), join(dir, 'model', name))
+      await takeFile(at(name), join(dir, 'model', name))
     }
     return brief.problems
   } catch (error) {

@@ -1,0 +1,33 @@
+import type { Stage } from '../../lifecycle/stage.ts'
+import { type ConvertBrief, gather } from './brief.ts'
+import { type ConvertPlan, convertPlanSchema, rules } from './plan.ts'
+import { render } from './render.ts'
+import { sourceFiles } from './source.ts'
+import { type ConvertMetrics, verify } from './verify.ts'
+
+/** Turns the trained network, or the model that the project brings, into INT8 and ties it to the data contract. */
+export const convertStage: Stage<ConvertBrief, ConvertPlan, ConvertMetrics> = {
+  name: 'convert',
+  title: 'converting the model to INT8',
+  needs: ['data', 'train'],
+  version: 1,
+  tools: ['tensorflow', 'python', 'arm-gcc', 'qemu'],
+  applies: () => true,
+  inputs: async ({ config, resolve, board }) => ({
+    files: 'file' in config.model ? await sourceFiles(resolve(config.model.file, ['model', 'file'])) : [],
+    config: {
+      model: 'file' in config.model ? config.model.file : null,
+      quantisation: config.quantisation,
+      seed: config.data.seed,
+      board: board.id,
+      flash: config.limits.flash,
+      ram: config.limits.ram,
+    },
+  }),
+  // Errors are those of the first call, which comes later and reports them.
+  warmUp: (context) => void context.python.tensorflow().catch(() => {}),
+  gather,
+  plan: { schema: convertPlanSchema, rules },
+  render,
+  verify,
+}
