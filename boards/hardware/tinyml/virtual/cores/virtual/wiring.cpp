@@ -1,0 +1,114 @@
+// Time, pins and small helpers.
+#include "Arduino.h"
+#include "service.h"
+
+static uint64_t microseconds() {
+  register uint32_t r0 __asm("r0") = SERVICE_MICROS;
+  register uint32_t r1 __asm("r1");
+  __asm volatile("svc 0" : "+r"(r0), "=r"(r1)::"memory");
+  return (uint64_t)r1 << 32 | r0;
+}
+
+static void sleep(uint64_t us) {
+  for (; us > 0xffffffff; us -= 0xffffffff) service(SERVICE_SLEEP, 0xffffffff);
+  service(SERVICE_SLEEP, (uint32_t)us);
+}
+
+static uint8_t modes[64], levels[64];
+static int write_bits = 8;
+
+extern "C" {
+void yield() {}
+unsigned long millis() { return (unsigned long)(microseconds() / 1000); }
+unsigned long micros() { return (unsigned long)microseconds(); }
+void delay(unsigned long milliseconds) { sleep((uint64_t)milliseconds * 1000); }
+void delayMicroseconds(unsigned int us) { sleep(us); }
+
+void pinMode(pin_size_t pin, PinMode mode) {
+  if (pin < sizeof modes) modes[pin] = (uint8_t)mode;
+}
+void digitalWrite(pin_size_t pin, PinStatus value) {
+  if (pin >= sizeof levels) return;
+  levels[pin] = value != LOW;
+  service(SERVICE_PIN, pin, levels[pin]);
+}
+// Nothing is connected: an output reads back, a pull-up reads high.
+PinStatus digitalRead(pin_size_t pin) {
+  if (pin >= sizeof levels) return LOW;
+  if (modes[pin] == OUTPUT) return levels[pin] ? HIGH : LOW;
+  return modes[pin] == INPUT_PULLUP ? HIGH : LOW;
+}
+int analogRead(pin_size_t) { return 0; }
+void analogReadResolution(int) {}
+void analogWriteResolution(int bits) { write_bits = bits; }
+void analogReference(uint8_t) {}
+void analogWrite(pin_size_t pin, int value) {
+  int most = (1 << write_bits) - 1;
+  service(SERVICE_PWM, pin, (uint32_t)(value < 0 ? 0 : value > most ? most : value));
+}
+void attachInterrupt(pin_size_t, voidFuncPtr, PinStatus) {}
+void detachInterrupt(pin_size_t) {}
+unsigned long pulseIn(pin_size_t, uint8_t, unsigned long timeout) {
+  sleep(timeout);
+  return 0;
+}
+void shiftOut(pin_size_t data, pin_size_t clock, BitOrder order, uint8_t value) {
+  for (int i = 0; i < 8; i++) {
+    digitalWrite(data, value >> (order == LSBFIRST ? i : 7 - i) & 1 ? HIGH : LOW);
+    digitalWrite(clock, HIGH);
+    digitalWrite(clock, LOW);
+  }
+}
+uint8_t shiftIn(pin_size_t data, pin_size_t clock, BitOrder order) {
+  uint8_t value = 0;
+  for (int i = 0; i < 8; i++) {
+    digitalWrite(clock, HIGH);
+    value |= (uint8_t)((digitalRead(data) == HIGH) << (order == LSBFIRST ? i : 7 - i));
+    digitalWrite(clock, LOW);
+  }
+  return value;
+}
+
+char *ultoa(unsigned long value, char *text, int base) {
+  char reversed[33];
+  int n = 0;
+  do {
+    unsigned digit = value % (unsigned)base;
+    reversed[n++] = (char)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+  } while (value /= (unsigned)base);
+  char *at = text;
+  while (n) *at++ = reversed[--n];
+  *at = 0;
+  return text;
+}
+char *ltoa(long value, char *text, int base) {
+  if (value >= 0 || base != 10) return ultoa((unsigned long)value, text, base);
+  *text = '-';
+  ultoa(0ul - (unsigned long)value, text + 1, base);
+  return text;
+}
+char *itoa(int value, char *text, int base) { return ltoa(value, text, base); }
+char *utoa(unsigned value, char *text, int base) { return ultoa(value, text, base); }
+char *dtostrf(double value, signed char width, unsigned char precision, char *text) {
+  sprintf(text, "%*.*f", width, precision, value);
+  return text;
+}
+}
+
+void attachInterrupt(pin_size_t, voidFuncPtr, int) {}
+
+void tone(uint8_t pin, unsigned int hertz, unsigned long) {
+  service(SERVICE_TONE, pin, hertz);
+}
+void noTone(uint8_t pin) { service(SERVICE_TONE, pin, 0u); }
+
+void randomSeed(unsigned long seed) {
+  if (seed) srand(seed);
+}
+long random(long end) { return end <= 0 ? 0 : (long)(rand() % end); }
+long random(long start, long end) { return start >= end ? start : random(end - start) + start; }
+long map(long x, long in_min, long in_max, long out_min, long out_max) {
+  return (x - in_min) * (out_max - out_min) / (in_max - in_min) + out_min;
+}
+uint16_t makeWord(uint16_t w) { return w; }
+uint16_t makeWord(uint8_t high, uint8_t low) { return (uint16_t)(high << 8 | low); }

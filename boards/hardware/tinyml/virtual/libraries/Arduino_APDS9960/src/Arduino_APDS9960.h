@@ -1,0 +1,46 @@
+// The APDS9960's library, answered from recorded rows: r, g, b, clear, proximity.
+#pragma once
+#include <Arduino.h>
+#include <math.h>
+#include <service.h>
+
+enum { GESTURE_NONE = -1, GESTURE_UP = 0, GESTURE_DOWN = 1, GESTURE_LEFT = 2, GESTURE_RIGHT = 3 };
+
+class APDS9960 {
+ public:
+  bool begin() { return service(SERVICE_SENSOR_BEGIN, (uint32_t)SENSOR_APDS9960) != 0; }
+  void end() { service(SERVICE_SENSOR_END, (uint32_t)SENSOR_APDS9960); }
+
+  int gestureAvailable() { return 0; }
+  int readGesture() { return GESTURE_NONE; }
+
+  int colorAvailable() { return (int)service(SERVICE_SENSOR_READY, 0u); }
+  // A missing value reads as a failed transaction: -1, and false.
+  bool readColor(int &r, int &g, int &b, int &c) {
+    float v[4];
+    bool valid = service(SERVICE_SENSOR_READ, 0u, (void *)v) != 0;
+    r = valid ? (int)v[0] : -1;
+    g = valid ? (int)v[1] : -1;
+    b = valid ? (int)v[2] : -1;
+    c = valid ? (int)v[3] : -1;
+    return valid;
+  }
+  bool readColor(int &r, int &g, int &b) {
+    int c;
+    return readColor(r, g, b, c);
+  }
+
+  int proximityAvailable() { return (int)service(SERVICE_SENSOR_READY, 1u); }
+  // 0 = touching, 255 = nothing near, -1 = missing.
+  int readProximity() {
+    float v[4];
+    return service(SERVICE_SENSOR_READ, 1u, (void *)v) ? (int)v[0] : -1;
+  }
+
+  void setGestureSensitivity(uint8_t) {}
+  void setInterruptPin(int) {}
+  bool setGestureIntEnable(bool) { return true; }
+  bool setLEDBoost(uint8_t) { return true; }
+};
+
+static APDS9960 APDS;

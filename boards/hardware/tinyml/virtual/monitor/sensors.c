@@ -1,0 +1,138 @@
+#include "monitor.h"
+
+#define BUS_MICROSECONDS 200   // An I2C transaction with the sensor.
+#define POLL_MICROSECONDS 100  // A look at an empty serial port.
+#define USB_MICROSECONDS 100000  // The host opens the port this long after reset.
+#define MOST_LINE 4096
+
+static const struct Group {
+  enum Sensor sensor;
+  uint8_t first, count;
+} groups[] = {{SENSOR_APDS9960, 0, 4}, {SENSOR_APDS9960, 4, 1}, {SENSOR_LSM9DS1, 0, 3}, {SENSOR_LSM9DS1, 3, 3}, {SENSOR_LSM9DS1, 6, 3}};
+
+static int file;
+static uint8_t block[512] __attribute__((aligned(4)));
+static int block_used, block_size;
+static bool started;
+static uint64_t begun_at, ready_at;
+static uint32_t row[64];
+static uint32_t taken;  // Groups of the current row that the sketch has read.
+static char line[MOST_LINE];
+static uint32_t line_at, line_size;
+
+void sensors_start(void) {
+  if (options.rows && options.count) file = host_open(options.rows, 1);  // "rb"
+  if (options.count && file <= 0) finish(REASON_BAD_OPTIONS, 0, 0);
+}
+
+static int next_byte(void) {
+  if (block_used == block_size) {
+    block_size = host_read(file, block, sizeof block);
+    block_used = 0;
+    if (block_size <= 0) finish(REASON_BAD_OPTIONS, 0, 0);
+  }
+  return block[block_used++];
+}
+
+static bool rows_left(void) { return (uint32_t)(progress.row + 1) < options.count; }
+
+static void take_row(void) {
+  progress.row++;
+  progress.taken_at = clock_microseconds();
+  if (!rows_left()) progress.settled_at = progress.taken_at + options.settle;
+  trace_begin("read");
+  trace_signed("row", progress.row);
+  trace_flag("stale", false);
+  trace_finish();
+}
+
+bool sensor_begin(uint32_t sensor) {
+  clock_skip(BUS_MICROSECONDS);
+  if (options.begin_fails || sensor != options.sensor) return false;
+  if (!started) {
+    begun_at = clock_microseconds();
+    ready_at = begun_at + options.period;
+  }
+  return started = true;
+}
+
+void sensor_end(uint32_t sensor) {
+  if (sensor == options.sensor) started = false;
+}
+
+static bool fresh(void) {
+  return started && !options.never_ready && rows_left() && clock_microseconds() >= ready_at;
+}
+
+// A row is the current one from its first read on. Its other groups can be read at any time until a group that was read already
+// is read again: then the next row, if the sensor has one by now, becomes current. So no row is skipped by time, and values that
+// belong together stay together in whatever order a sketch waits for them.
+bool sensor_ready(uint32_t group) {
+  clock_skip(BUS_MICROSECONDS);
+  if (group >= sizeof groups / sizeof *groups || groups[group].sensor != options.sensor || !started) return false;
+  return (progress.row >= 0 && !(taken & 1u << group)) || fresh();
+}
+
+bool sensor_read(uint32_t group, uint32_t *values) {
+  clock_skip(BUS_MICROSECONDS);
+  if (group >= sizeof groups / sizeof *groups || groups[group].sensor != options.sensor || !started) return false;
+  const struct Group *g = &groups[group];
+  if (progress.row < 0 || taken & 1u << group) {
+    if (fresh()) {
+      for (uint32_t i = 0; i < options.channels * 4; i++) ((uint8_t *)row)[i] = (uint8_t)next_byte();
+      taken = 0;
+      take_row();
+      // The sensor measures all the time: the next reading is there at the next beat of its own clock.
+      ready_at = begun_at + ((progress.taken_at - begun_at) / options.period + 1) * options.period;
+    } else {
+      trace_begin("read");
+      trace_signed("row", progress.row);
+      trace_flag("stale", true);
+      trace_finish();
+    }
+  }
+  taken |= 1u << group;
+  bool valid = true;
+  for (uint32_t i = 0; i < g->count; i++) {
+    uint32_t bits = g->first + i < options.channels ? row[g->first + i] : 0x7fc00000;
+    values[i] = bits;
+    if ((bits & 0x7fffffff) > 0x7f800000) valid = false;  // NaN: the reading is missing.
+  }
+  return valid;
+}
+
+bool serial_open(void) {
+  if (!options.no_usb && clock_microseconds() >= USB_MICROSECONDS) return true;
+  clock_skip(1000);
+  progress.usb_polled_at = clock_microseconds();
+  return false;
+}
+
+// The next line comes once the former was read to its end.
+static uint32_t waiting(void) {
+  if (line_at == line_size && options.sensor == SENSOR_SERIAL && rows_left() && !options.no_usb && !options.never_ready &&
+      clock_microseconds() >= USB_MICROSECONDS) {
+    line_at = line_size = 0;
+    do {
+      if (line_size == MOST_LINE) finish(REASON_BAD_OPTIONS, 0, 0);
+      line[line_size] = (char)next_byte();
+    } while (line[line_size++] != '\n');
+  }
+  return line_size - line_at;
+}
+
+uint32_t serial_available(void) {
+  uint32_t bytes = waiting();
+  if (!bytes) clock_skip(POLL_MICROSECONDS);
+  return bytes;
+}
+
+int serial_read(bool consume) {
+  if (!serial_available()) return -1;
+  int c = (uint8_t)line[line_at];
+  if (consume) {
+    line_at++;
+    if (c == '\n') take_row();
+  }
+  return c;
+}
