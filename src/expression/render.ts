@@ -94,14 +94,13 @@ export function decimal(value: number): string {
   if (!Number.isFinite(float)) throw new RangeError(`${value} is not a finite float32`)
   for (let digits = 1; digits <= 9; digits++) {
     const text = String(Number(float.toPrecision(digits)))
-    if (Math.abs(Number(text) - float) <= ulp(float) * 0.45) return /[.e]/.test(text) ? text : `${text}.0`
+    if (Math.abs(Number(text) - float) <= roundingRadius(float) * 0.9) return /[.e]/.test(text) ? text : `${text}.0`
   }
   return String(float)
 }
 
-/** Distance to the nearer neighbouring float32. */
-function ulp(float: number): number {
+/** Everything closer than this to a float32 rounds to it; half as far below a power of two. */
+function roundingRadius(float: number): number {
   const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(float) || 2 ** -149)))
-  // Below a power of two the neighbours are half as far.
-  return 2 ** (exponent - 24)
+  return 2 ** (exponent - (Math.abs(float) === 2 ** exponent ? 25 : 24))
 }

@@ -1,3 +1,29 @@
 import type { Entry } from './entry.ts'
 
-export const sketchCodes = {} satisfies Record<`sketch/${string}`, Entry>
+export const sketchCodes = {
+  'sketch/input-width': {
+    severity: 'error',
+    meaning: 'The model takes another number of inputs than the features of the contract make.',
+    fix: 'Use a model that was trained on these features, or change the features in tinyml.yml so that they fit the model.',
+  },
+  'sketch/label-count': {
+    severity: 'error',
+    meaning: 'The model gives another number of outputs than there are labels in the data.',
+    fix: 'Use a model that was trained on these classes, or remove the files of the others.',
+  },
+  'sketch/no-channel': {
+    severity: 'error',
+    meaning: 'A raw column of the data is nothing that the sensor of the sketch measures.',
+    fix: 'Leave it out with `data.columns`, rename it to a channel of the sensor, or use `sensor: serial`.',
+  },
+  'sketch/too-large': {
+    severity: 'error',
+    meaning: 'The firmware takes more flash or static RAM than `limits` in tinyml.yml (or the board) allows.',
+    fix: 'Use a smaller model or a shorter window, or raise the limit if the board has the room.',
+  },
+  'sketch/structure': {
+    severity: 'error',
+    meaning: 'The sketch folder lacks a file that it cannot be built or understood without.',
+    fix: 'Restore the named file, or run `tinyml run sketch --force` to have the sketch generated again.',
+  },
+} satisfies Record<`sketch/${string}`, Entry>

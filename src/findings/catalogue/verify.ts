@@ -1,3 +1,89 @@
 import type { Entry } from './entry.ts'
 
-export const verifyCodes = {} satisfies Record<`verify/${string}`, Entry>
+export const verifyCodes = {
+  'verify/input-mismatch': {
+    severity: 'error',
+    meaning:
+      'The model on the board was given another INT8 input than the reference for the same reading: features, their order, their scaling or the quantisation differ.',
+    fix: 'Compare features.cpp with contract.json: expression, order of the columns, `(x - offset) / scale`, zero point, and that no multiply-add is fused.',
+  },
+  'verify/output-mismatch': {
+    severity: 'error',
+    meaning:
+      'The model on the board was given the same input as the reference and answered otherwise: its weights or kernels differ, or its output was not taken whole.',
+    fix: 'Generate model.cpp again from model/model.tflite; do not edit it by hand.',
+  },
+  'verify/missing-inference': {
+    severity: 'error',
+    meaning:
+      'The sketch read a valid sample and ran no inference on it: a gate is too strict, or the window is longer than the contract says.',
+    fix: 'Compare the gates (`isValid`) and the window with contract.json.',
+  },
+  'verify/extra-inference': {
+    severity: 'error',
+    meaning:
+      'The sketch ran an inference on a reading that the contract calls invalid or that does not complete a sample.',
+    fix: 'Compare the gates (`isValid`) and the window with contract.json.',
+  },
+  'verify/stale-read': {
+    severity: 'error',
+    meaning:
+      'The sketch took a reading that it had taken before, without asking the sensor whether a new one was ready.',
+    fix: 'Ask `colorAvailable()`, `accelerationAvailable()` and the like before each read.',
+  },
+  'verify/missing-read': {
+    severity: 'error',
+    meaning: 'The sketch did not read every row of the replay, in order.',
+    fix: 'Look for a read whose value is thrown away, or a sketch that stops reading.',
+  },
+  'verify/wrong-line': {
+    severity: 'error',
+    meaning:
+      'What the sketch printed is not what its plan says for these readings: the label, the score, the smoothing, a gate or the format of the line.',
+    fix: 'Read the named reading in verify/trace.jsonl; compare decision.cpp and the .ino with the plan in sketch/plan.json.',
+  },
+  'verify/interval': {
+    severity: 'error',
+    meaning: 'The sketch takes samples faster or slower than its plan says.',
+    fix: 'Times are milliseconds; compare `intervalMs` in the .ino with the plan.',
+  },
+  'verify/board-run': {
+    severity: 'error',
+    meaning: 'The run on the virtual board did not end as it should.',
+    fix: 'Read the reason; `verify/trace.jsonl` has what happened until then.',
+  },
+  'verify/weak-check': {
+    severity: 'warning',
+    meaning:
+      'So few held-out rows would change their label under a typical mistake (features swapped, scaling left out, labels swapped) that equal labels alone prove little.',
+    fix: 'Hold out more rows, or more varied ones. The inputs are compared bit by bit as well, which catches these mistakes in generated sketches.',
+  },
+  'verify/accuracy': {
+    severity: 'error',
+    meaning:
+      'The board is right on clearly fewer held-out rows than the float model: more than `quantisation.tolerance` and more than one row.',
+    fix: 'Use more representative rows, a model with a smaller range, or allow more with `quantisation.tolerance`.',
+  },
+  'verify/labels-only': {
+    severity: 'note',
+    meaning:
+      'The sketch has no `model_invoke`, so that its inferences cannot be watched; only the labels that it prints were compared.',
+    fix: 'Nothing needs to be done; a sketch that calls `model_invoke` is checked input by input.',
+  },
+  'verify/no-rows': {
+    severity: 'error',
+    meaning: 'There is no held-out row to check the sketch with, or the files of the replay do not fit each other.',
+    fix: 'Run the data and convert stages again, with enough rows in the test split.',
+  },
+  'verify/reference-failed': {
+    severity: 'error',
+    meaning: 'LiteRT could not answer the held-out rows, so that there is nothing to compare the board with.',
+    fix: 'Run `tinyml doctor`; if the environment is in order, run the convert stage again.',
+  },
+  'verify/reference-changed': {
+    severity: 'error',
+    meaning:
+      'model/reference.csv differs from what LiteRT answers now on the same model and rows: one of the three was changed by hand.',
+    fix: 'Run `tinyml run convert --force` to have them made again together.',
+  },
+} satisfies Record<`verify/${string}`, Entry>

@@ -1,0 +1,22 @@
+import type { Stage } from '../../lifecycle/stage.ts'
+import { gather, type SketchBrief } from './brief.ts'
+import { rules, type SketchPlan, sketchPlanSchema } from './plan.ts'
+import { render } from './render.ts'
+import { type SketchMetrics, verify } from './verify.ts'
+
+export const sketchStage: Stage<SketchBrief, SketchPlan, SketchMetrics> = {
+  name: 'sketch',
+  title: 'writing the Arduino sketch',
+  needs: ['data', 'convert'],
+  version: 1,
+  tools: ['arduino-cli', 'arm-gcc', 'qemu', 'bwrap', 'ctags'],
+  applies: () => true,
+  inputs: async ({ config }) => {
+    const { name, purpose, board, sensor, sketch, limits } = config
+    return { files: [], config: { name, purpose, board, sensor, sketch, flash: limits.flash, ram: limits.ram } }
+  },
+  gather,
+  plan: { schema: sketchPlanSchema, rules },
+  render,
+  verify,
+}

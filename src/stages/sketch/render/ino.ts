@@ -1,0 +1,122 @@
+import type { SketchBrief } from '../brief.ts'
+import type { SketchPlan } from '../plan.ts'
+import { comment, lineName, stringLiteral } from './cpp.ts'
+import { parseLine, sensorCode } from './sensors.ts'
+
+/** The sketch itself: what a person reads to understand what the board does. */
+export function ino(plan: SketchPlan, brief: SketchBrief): string {
+  const { contract } = brief
+  const sensor = sensorCode(contract)
+  const paced = plan.intervalMs > 0
+  const windowed = contract.window.size > 1
+  const labels = contract.labels.map((l) => stringLiteral(lineName(l)))
+  return `// ${brief.name}: ${steps(plan, brief)}
+// Made by TinyML Lifecycle; README.md says how to build it and what it prints.
+${sensor.includes.map((i) => `#include <${i}>\n`).join('')}
+#include "decision.h"
+#include "features.h"
+#include "model.h"
+${paced ? `\nconst unsigned long intervalMs = ${plan.intervalMs};${quote(plan, 'intervalMs')}\nunsigned long lastSample = 0ul - intervalMs;\n` : ''}
+const char *const labels[MODEL_OUTPUT_SIZE] = {
+${labels.map((l) => `    ${l},\n`).join('')}};
+
+void setup() {
+  Serial.begin(115200);
+  // Runs without a computer as well: waits for one at most two seconds.
+  const unsigned long start = millis();
+  while (!Serial && millis() - start < 2000) {
+  }
+${sensor.begin ? begin(sensor.begin, sensor.silent) : ''}  Serial.println(${stringLiteral(`# ${brief.name} is ready`)});
+}
+
+void loop() {
+${paced ? `  ${windowed ? 'if (readingsCollected() == 0) ' : ''}waitForInterval();\n` : ''}  float reading[READING_SIZE];
+${read(paced, windowed)}
+  if (!isValid(reading)) {
+    forget();
+    sayNothing();
+    return;
+  }
+
+  int8_t input[MODEL_INPUT_SIZE];
+  if (!addReading(reading, input)) return;
+  int8_t output[MODEL_OUTPUT_SIZE];
+  model_invoke(input, output);
+  say(decide(output));
+}
+${paced ? waitForInterval : ''}
+${brief.sensor === 'serial' ? `${parseLine}\n` : ''}${sensor.read}
+${printing(plan)}`
+}
+
+const read = (paced: boolean, windowed: boolean): string => {
+  const mark = windowed ? '  if (readingsCollected() == 0) lastSample = millis();\n' : '  lastSample = millis();\n'
+  return `  if (!readSensor(reading)) return;\n${paced ? mark : ''}`
+}
+
+function steps(plan: SketchPlan, { contract }: SketchBrief): string {
+  const when = plan.intervalMs > 0 ? `every ${plan.intervalMs} ms` : 'as fast as readings come'
+  const window = contract.window.size > 1 ? ` (${contract.window.size} readings a sample)` : ''
+  return `sensor → features → model → decision → a line on the serial port, ${when}${window}.`
+}
+
+/** The person's words behind a setting, as a comment. */
+function quote(plan: SketchPlan, setting: string): string {
+  const clause = plan.clauses.find((c) => c.settings.some((s) => s.startsWith(`${setting} = `)))
+  return clause ? `  // “${comment(clause.words, 60)}”` : ''
+}
+
+const begin = (start: string, silent: string): string => `  pinMode(LED_BUILTIN, OUTPUT);
+  while (!${start}) {
+    Serial.println(${stringLiteral(`# ${silent}`)});
+    digitalWrite(LED_BUILTIN, HIGH);
+    delay(500);
+    digitalWrite(LED_BUILTIN, LOW);
+    delay(500);
+  }
+`
+
+const waitForInterval = `
+// Sleeps until the next sample is due; right also when millis() starts again from 0.
+void waitForInterval() {
+  const unsigned long elapsed = millis() - lastSample;
+  if (elapsed < intervalMs) delay(intervalMs - elapsed);
+}
+`
+
+function printing(plan: SketchPlan): string {
+  const onChange = plan.report === 'changes'
+  const score = plan.line === 'label and score'
+  const same = onChange ? '  if (decision.label == lastSaid) return;\n' : ''
+  return `// What the last line said: a label, UNSURE, or one of these.
+constexpr int SILENCE = -3;
+constexpr int NOTHING = -2;
+int lastSaid = SILENCE;
+
+// A line such as "${score ? 'apple 0.98' : 'apple'}".
+void say(const Decision &decision) {
+${same}  lastSaid = decision.label;
+  Serial.print(decision.label == UNSURE ? "unsure" : labels[decision.label]);
+${score ? "  Serial.print(' ');\n  printHundredths(decision.hundredths);\n" : ''}  Serial.println();
+}
+
+// Said once when there is nothing to see.
+void sayNothing() {
+  if (lastSaid == NOTHING) return;
+  lastSaid = NOTHING;
+  Serial.println("nothing");
+}
+${score ? printHundredths : ''}`
+}
+
+const printHundredths = `
+void printHundredths(int hundredths) {
+  if (hundredths < 0) {
+    Serial.print('-');
+    hundredths = -hundredths;
+  }
+  Serial.print(hundredths / 100);
+  Serial.print(hundredths % 100 < 10 ? ".0" : ".");
+  Serial.print(hundredths % 100);
+}
+`

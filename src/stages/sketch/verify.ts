@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import type { BoardProfile } from '../../board/profiles.ts'
+import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
+import { checkSketch } from '../../verification/check.ts'
+import { readReference, readReplay } from '../../verification/replay.ts'
+import { checkSize, checkStructure, sketchFolder } from '../../verification/sketch-folder.ts'
+import type { SketchBrief } from './brief.ts'
+import type { SketchPlan } from './plan.ts'
+
+export interface SketchMetrics {
+  /** Held-out samples, and how many the board answered exactly as the reference. */
+  rows: number
+  agreeing: number
+  /** Of the build for the virtual board: without mbed OS. */
+  flashBytes: number
+  ramBytes: number
+}
+
+/** Compiles the sketch as it is, replays every held-out reading, and compares inferences, lines and times. */
+export async function verify(
+  { dir, plan, brief }: { dir: string; plan: SketchPlan; brief: SketchBrief },
+  context: Pick<StageContext, 'project' | 'out' | 'tools' | 'sandbox' | 'signal' | 'progress'>,
+): Promise<Verdict<SketchMetrics>> {
+  const { project, out, tools, sandbox, signal, progress } = context
+  const sketch = join(dir, sketchFolder(brief.name))
+  const missing = checkStructure(sketch, brief.name)
+  if (missing.length > 0) return { findings: missing, metrics: noMetrics, headline: '' }
+  progress.step(`compiling the sketch and replaying ${brief.contract.rows.replay} readings on the virtual board`)
+  const check = await checkSketch({
+    sketch,
+    fqbn: project.board.virtualFqbn,
+    sensor: project.sensor,
+    contract: brief.contract,
+    behaviour: plan,
+    replay: await readReplay(join(out, 'data/replay.csv'), brief.contract),
+    reference: await readReference(join(out, 'model/reference.csv')),
+    tools,
+    sandbox,
+    signal,
+  })
+  const { flashBytes, ramBytes } = check.build
+  const findings = [...check.findings, ...checkSize(check.build, project.board, project.config.limits)]
+  const metrics = { rows: check.samples, agreeing: check.agreeing, flashBytes, ramBytes }
+  return { findings, metrics, headline: headline(metrics, project.board) }
+}
+
+const noMetrics: SketchMetrics = { rows: 0, agreeing: 0, flashBytes: 0, ramBytes: 0 }
+
+/** `37.2 kB flash (3.8 %) without mbed, 77/77 rows agree`. */
+export function headline(metrics: SketchMetrics, board: BoardProfile): string {
+  const share = ((metrics.flashBytes / board.flashBytes) * 100).toFixed(1)
+  return `${(metrics.flashBytes / 1000).toFixed(1)} kB flash (${share} %) without mbed, ${metrics.agreeing}/${metrics.rows} rows agree`
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Finding, finding } from '../../findings/index.ts'
+import type { StageContext } from '../../lifecycle/stage.ts'
+
+/** Rows that would answer otherwise after a typical mistake; null where the mistake cannot be made. */
+export interface Power {
+  swappedFeatures: number | null
+  missingScaling: number | null
+  swappedLabels: number | null
+}
+
+type Context = Pick<StageContext, 'out' | 'scratch' | 'python' | 'signal'>
+
+/** Lets LiteRT answer the held-out rows again: the path of a fresh reference. */
+export const freshReference = (context: Context): Promise<string | Finding> =>
+  onHeldOutRows('tinyml_lifecycle.reference', 'reference.csv', context)
+
+export async function measurePower(context: Context): Promise<Power | Finding> {
+  const path = await onHeldOutRows('tinyml_lifecycle.power', 'power.json', context)
+  return typeof path === 'string' ? (JSON.parse(await readFile(path, 'utf8')) as Power) : path
+}
+
+async function onHeldOutRows(module: string, name: string, context: Context): Promise<string | Finding> {
+  const { out, scratch, python, signal } = context
+  const result = join(scratch, name)
+  const inputs = { model: 'model/model.tflite', rows: 'data/test.csv', contract: 'contract.json' }
+  const args = Object.entries(inputs).flatMap(([key, path]) => [`--${key}`, join(out, path)])
+  const run = await python.run({
+    script: { module },
+    args: [...args, '--out', result],
+    read: Object.values(inputs).map((path) => join(out, path)),
+    write: [scratch],
+    signal,
+  })
+  if (run.exitCode === 0) return result
+  const reason = run.killedFor ?? run.stderr.trim().split('\n').at(-1) ?? 'no reason given'
+  return finding('verify/reference-failed', `${module} ended with ${run.exitCode}: ${reason.slice(0, 300)}`)
+}

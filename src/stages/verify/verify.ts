@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Finding, finding } from '../../findings/index.ts'
+import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
+import { compileModel } from '../../model/index.ts'
+import { checkSketch } from '../../verification/check.ts'
+import { readLabels, readReference, readReplay } from '../../verification/replay.ts'
+import { checkSize, checkStructure, sketchFolder } from '../../verification/sketch-folder.ts'
+import type { VerifyBrief } from './brief.ts'
+import type { VerifyPlan } from './plan.ts'
+import { freshReference, measurePower, type Power } from './python.ts'
+import { writeConfusion, writeResult, writeTrace } from './record.ts'
+
+export interface VerifyMetrics {
+  rows: number
+  /** Share of the held-out rows on which the board did exactly what the reference does. */
+  agreement: number
+  power: Power
+  /** Shares of the held-out rows that are right; float is null when the model came as INT8. */
+  accuracy: { float: number | null; int8: number; board: number }
+  device: {
+    flashBytes: number
+    ramBytes: number
+    arenaBytes: number
+    /** The most that one inference took; null when no inference was seen. */
+    instructionsPerInference: number | null
+  }
+}
+
+const noPower: Power = { swappedFeatures: null, missingScaling: null, swappedLabels: null }
+
+/** Checks the sketch that lies in the output folder, whoever wrote it, against a reference that is computed afresh. */
+export async function verify(
+  { dir, plan, brief }: { dir: string; plan: VerifyPlan; brief: VerifyBrief },
+  context: Pick<StageContext, 'project' | 'out' | 'scratch' | 'tools' | 'sandbox' | 'python' | 'signal' | 'progress'>,
+): Promise<Verdict<VerifyMetrics | null>> {
+  const { project, out, tools, sandbox, signal, progress } = context
+  const { contract } = brief
+  const sketch = join(out, sketchFolder(brief.name))
+  const missing = checkStructure(sketch, brief.name)
+  if (missing.length > 0) return { findings: missing, metrics: null, headline: '' }
+  const findings: Finding[] = []
+
+  progress.step('letting LiteRT answer the held-out rows')
+  const measuring = measurePower(context)
+  const fresh = await freshReference(context)
+  if (typeof fresh !== 'string') return { findings: [fresh], metrics: null, headline: '' }
+  if (!(await sameFile(fresh, join(out, 'model/reference.csv')))) {
+    findings.push(
+      finding('verify/reference-changed', 'model/reference.csv is not what LiteRT answers now', {
+        where: 'model/reference.csv',
+      }),
+    )
+  }
+  const reference = await readReference(fresh)
+  const replay = await readReplay(join(out, 'data/replay.csv'), contract)
+  const truth = await readLabels(join(out, 'data/test.csv'), contract)
+
+  progress.step(`replaying ${replay.rows.length} readings on the virtual board`)
+  const check = await checkSketch({
+    sketch,
+    fqbn: project.board.virtualFqbn,
+    sensor: project.sensor,
+    contract,
+    behaviour: brief.behaviour,
+    replay,
+    reference,
+    tools,
+    sandbox,
+    signal,
+  })
+  findings.push(...check.findings, ...checkSize(check.build, project.board, project.config.limits))
+
+  const measured = await measuring
+  if ('code' in measured) findings.push(measured)
+  const power = 'code' in measured ? noPower : measured
+  const compiled = compileModel(await readFile(join(out, 'model/model.tflite')))
+  const metrics: VerifyMetrics = {
+    rows: check.samples,
+    agreement: check.samples === 0 ? 0 : check.agreeing / check.samples,
+    power: {
+      swappedFeatures: power.swappedFeatures,
+      missingScaling: power.missingScaling,
+      swappedLabels: power.swappedLabels,
+    },
+    accuracy: {
+      float: brief.floatAccuracy,
+      int8: accuracy(reference.label, truth),
+      board: accuracy(check.boardLabels, truth),
+    },
+    device: {
+      flashBytes: check.build.flashBytes,
+      ramBytes: check.build.ramBytes,
+      arenaBytes: 'model' in compiled ? compiled.model.arenaBytes : 0,
+      instructionsPerInference: check.instructions?.max ?? null,
+    },
+  }
+  findings.push(...judgeAccuracy(metrics, plan), ...judgePower(metrics, plan))
+  await writeTrace(dir, check.run?.events ?? [])
+  await writeConfusion(dir, contract.labels, truth, check.boardLabels)
+  await writeResult(dir, { ...metrics, instructions: check.instructions, agreeing: check.agreeing })
+  return { findings, metrics, headline: headline(metrics, check.agreeing) }
+}
+
+const sameFile = async (a: string, b: string): Promise<boolean> =>
+  (await readFile(a)).equals(await readFile(b).catch(() => Buffer.alloc(0)))
+
+const accuracy = (answers: Int32Array, truth: Int32Array): number =>
+  truth.length === 0 ? 0 : truth.filter((label, i) => answers[i] === label).length / truth.length
+
+function judgeAccuracy({ rows, accuracy: { float, board } }: VerifyMetrics, { tolerance }: VerifyPlan): Finding[] {
+  if (float === null) return []
+  const allowed = Math.max(1, Math.floor(tolerance * rows))
+  const lost = Math.round((float - board) * rows)
+  if (lost <= allowed) return []
+  const message = `the float model is right on ${percent(float)} of ${rows} held-out rows, the board on ${percent(board)}: ${lost} fewer, ${allowed} allowed`
+  return [finding('verify/accuracy', message)]
+}
+
+function judgePower({ rows, power }: VerifyMetrics, { leastFlips }: VerifyPlan): Finding[] {
+  const least = Math.max(3, Math.ceil(leastFlips * rows))
+  const mistakes = [
+    ['swapped features', power.swappedFeatures],
+    ['missing scaling', power.missingScaling],
+    ['swapped labels', power.swappedLabels],
+  ] as const
+  const weak = mistakes.flatMap(([name, flips]) => (flips !== null && flips < least ? [`${name} ${flips}`] : []))
+  if (weak.length === 0) return []
+  const message = `of ${rows} held-out rows so few would change their label: ${weak.join(', ')} (at least ${least} are wanted)`
+  return [finding('verify/weak-check', message, { where: 'data/test.csv' })]
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+function headline({ rows, accuracy: { board }, device }: VerifyMetrics, agreeing: number): string {
+  const instructions = device.instructionsPerInference
+  const work = instructions === null ? '' : `, ${instructions.toLocaleString('en-US')} instructions an inference`
+  return `${agreeing}/${rows} rows agree, ${percent(board)} right on the board${work}`
+}
