@@ -3,6 +3,9 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Toolchain } from '../tools/toolchain.ts'
 import type { SensorId } from './profiles.ts'
 
+export { buildSketch, realCoreInstalled } from './arduino-cli.ts'
+export { runOnVirtualBoard } from './run.ts'
+
 export interface BuildRequest {
   /** Sketch folder; the folder's name is the sketch's name. */
   sketch: string
@@ -44,6 +47,8 @@ export type TraceEvent =
   | { type: 'serial'; us: number; text: string }
   | { type: 'pin'; us: number; pin: number; value: number }
   | { type: 'pwm'; us: number; pin: number; value: number }
+  /** `tone()`; 0 Hz is `noTone()`. */
+  | { type: 'tone'; us: number; pin: number; hertz: number }
 
 export interface VirtualRun {
   /** `rows-exhausted` is the good end. */
