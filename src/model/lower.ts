@@ -4,6 +4,9 @@ import { supported } from './operators/index.ts'
 import { Context, type Step, Unsupported } from './operators/lower.ts'
 import type { Model, Operator, Tensor } from './types.ts'
 
+/** Many times what the flash of a board holds; what is larger is not worth writing as text. */
+const mostConstantBytes = 16 * 1024 * 1024
+
 /** A model as steps from one INT8 tensor to another. */
 export interface Program {
   steps: Step[]
@@ -46,7 +49,12 @@ export function lowerModel(model: Model): Program | Finding[] {
 
   const findings = [...checkEnd(input, 'input'), ...checkEnd(output, 'output')]
   const steps: Step[] = []
+  let constants = 0
   for (const op of operators) {
+    // Operators can share one large buffer of the file, but each gets its own arrays.
+    for (const i of op.inputs) constants += tensor(i)?.data?.length ?? 0
+    if (constants > mostConstantBytes)
+      return [finding('model/too-large', `${describeOperator(op)} brings the constants to ${constants} bytes.`)]
     const result = lowerOperator(model, op)
     if ('severity' in result) findings.push(result)
     else steps.push(result)

@@ -11,7 +11,9 @@ import tensorflow as tf
 FOLDER = pathlib.Path(__file__).parent / "fixtures"
 
 
-def convert(name: str, model: tf.keras.Model, rows: np.ndarray, ends: type = tf.int8, per_channel_dense: bool = True) -> None:
+def convert(
+    name: str, model: tf.keras.Model, rows: np.ndarray, ends: type = tf.int8, per_channel_dense: bool = True
+) -> None:
     """Converts with full integer quantisation; `rows` is the representative data set, one sample a row."""
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]

@@ -48,6 +48,11 @@ export const modelCodes = {
     meaning: 'The model does not have exactly one input and one output.',
     fix: 'Split the model, or concatenate its inputs or outputs, so that one tensor goes in and one comes out.',
   },
+  'model/too-large': {
+    severity: 'error',
+    meaning: 'The weights are far larger than the flash of any supported board.',
+    fix: 'Train a smaller model: fewer channels, smaller dense layers, a lower input resolution.',
+  },
   'model/accumulator-overflow': {
     severity: 'error',
     meaning:
