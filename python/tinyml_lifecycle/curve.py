@@ -38,7 +38,7 @@ def draw(history: str | Path, out: str | Path) -> None:
         axis.tick_params(colors=INK, length=0)
     axes[0].set_ylim(min(0.5, min(row["validation_accuracy"] for row in rows), rows[0]["accuracy"]) - 0.02, 1.02)
     axes[1].set_ylim(bottom=0)
-    axes[0].legend(frameon=False, fontsize=9, loc="lower right")
+    axes[1].legend(fontsize=9, loc="upper right", framealpha=1, edgecolor="none")
     figure.savefig(out, metadata={"Software": None})
     plt.close(figure)
 

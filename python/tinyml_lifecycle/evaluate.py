@@ -17,7 +17,7 @@ import numpy as np
 
 from . import litert
 from .quantise import dequantise, quantise, unclamped
-from .reference import reference, write_reference
+from .reference import answers, write_reference
 from .rows import Split, choose_representative, read_split
 
 COMPARED_ROWS = 100
@@ -28,14 +28,14 @@ def evaluate(request: dict) -> dict:
     contract = json.loads(Path(request["contract"]).read_text(encoding="utf-8"))
     labels = contract["labels"]
     test = read_split(request["test"], labels)
-    inputs, outputs = reference(request["model"], test.features)
-    write_reference(request["reference"], inputs, outputs)
-    write_confusion(request["confusion"], labels, test.labels, np.argmax(outputs, axis=1))
-    Path(request["inputs"]).write_bytes(inputs.tobytes())
-    Path(request["outputs"]).write_bytes(outputs.tobytes())
+    found = answers(request["model"], test.features)
+    write_reference(request["reference"], found)
+    write_confusion(request["confusion"], labels, test.labels, found.labels)
+    Path(request["inputs"]).write_bytes(found.inputs.tobytes())
+    Path(request["outputs"]).write_bytes(found.micro.tobytes())
     model = litert.describe(litert.load(request["model"]))
     wide = unclamped(test.features, model["inputs"][0]["scale"], model["inputs"][0]["zeroPoint"])
-    right = {"int8": int(np.sum(np.argmax(outputs, axis=1) == test.labels)), "float": None}
+    right = {"int8": int(np.sum(found.labels == test.labels)), "float": None}
     tensors: list[dict] = []
     if request["float"]:
         scores = litert.run_rows(litert.load(request["float"]), test.features)
@@ -46,6 +46,11 @@ def evaluate(request: dict) -> dict:
         "rows": len(test.labels),
         "right": right,
         "truth": [int(label) for label in test.labels],
+        "interpreters": {
+            "rows": int(np.any(found.litert != found.micro, axis=1).sum()),
+            "steps": int(np.abs(found.litert.astype(int) - found.micro).max(initial=0)),
+            "ties": found.ties,
+        },
         "clamped": float(np.mean((wide < -128) | (wide > 127))),
         "tensors": tensors,
         "model": model,

@@ -43,9 +43,10 @@ def train(parameters: dict, progress: Progress) -> dict:
 
 
 def fit(model: tf.keras.Model, plan: dict, seen: Split, held: Split, progress: Progress) -> tuple[list[dict], dict]:
-    """Adam on shuffled batches, until `patience` epochs in a row bring no lower validation loss; ends with the best epoch's weights.
+    """Adam on shuffled batches, until `patience` epochs in a row bring no lower validation loss.
 
-    One epoch is one call of a TensorFlow graph: Keras' own `fit` spends ten times as long between batches of so small a network.
+    The model ends with the best epoch's weights. One epoch is one call of a TensorFlow graph: Keras' own `fit` spends ten times
+    as long between the batches of so small a network.
     """
     x, y, sample_weights = _tensors(model, seen, plan["classWeights"])
     held_x, held_y, _ = _tensors(model, held, plan["classWeights"])

@@ -78,7 +78,9 @@ def main() -> None:
         except Exception as error:  # Whatever a model's file makes TensorFlow raise is an answer, not the end.
             tail = traceback.format_exc().strip().splitlines()[-12:]
             name = getattr(error, "code", None) or type(error).__name__
-            send({"id": number, "error": {"type": str(name), "message": str(error)[:2000], "traceback": "\n".join(tail)}})
+            send(
+                {"id": number, "error": {"type": str(name), "message": str(error)[:2000], "traceback": "\n".join(tail)}}
+            )
 
 
 if __name__ == "__main__":

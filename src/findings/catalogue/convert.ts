@@ -79,6 +79,12 @@ export const convertCodes = {
     meaning: 'An activation of the INT8 model is far from the float model’s.',
     fix: 'Labels may be right all the same. Look at the tensor in model/report.json; a wide range with few large values is the usual cause.',
   },
+  'convert/interpreters-differ': {
+    severity: 'error',
+    meaning:
+      'LiteRT and TensorFlow Lite Micro disagree about the model by more than the one step that softmax and logistic may differ by, so that there is no sure reference.',
+    fix: 'Please report it with the model. Replacing the operator that the two treat differently helps; usually it is an unusual one.',
+  },
   'convert/cpp-failed': {
     severity: 'error',
     meaning: 'The C++ that was generated from the model did not compile or run. This is a mistake in TinyML Lifecycle.',
@@ -87,7 +93,7 @@ export const convertCodes = {
   'convert/cpp-differs': {
     severity: 'error',
     meaning:
-      'The C++ that was generated from the model gives other numbers than LiteRT. This is a mistake in TinyML Lifecycle.',
+      'The C++ that was generated from the model gives other numbers than TensorFlow Lite Micro. This is a mistake in TinyML Lifecycle.',
     fix: 'Please report it with the model and the row that the message names.',
   },
   'convert/too-large-flash': {

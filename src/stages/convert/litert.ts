@@ -14,6 +14,8 @@ export interface LiteRtReport {
   right: { float: number | null; int8: number }
   /** True label of each held-out row, as an index. */
   truth: number[]
+  /** Held-out rows on which LiteRT and TFLM differ, by how many steps at most, and rows whose two best scores are a step apart. */
+  interpreters: { rows: number; steps: number; ties: number }
   /** Share of the held-out inputs that quantising clamped. */
   clamped: number
   /** Worst first. */
@@ -28,10 +30,11 @@ interface LiteRtRun {
   report: LiteRtReport
   /** INT8 rows, one after the other. */
   inputs: Uint8Array
+  /** TFLM's. */
   outputs: Int8Array
 }
 
-/** Runs float and INT8 model in LiteRT; adds `model/reference.csv` and `model/confusion.csv` to the candidate. */
+/** Runs the float model in LiteRT and the INT8 model in LiteRT and TFLM; adds `model/reference.csv` and `model/confusion.csv` to the candidate. */
 export async function runLiteRt(
   plan: ConvertPlan,
   dir: string,
@@ -99,7 +102,7 @@ async function compareTensors({ model }: LiteRtReport, dir: string): Promise<Fin
   })
 }
 
-/** The generated C++ has to give LiteRT's bytes on every row. @param classes outputs of a row. */
+/** The generated C++ has to give TFLM's bytes on every row. @param classes outputs of a row. */
 export function compareWithReference(got: Int8Array, want: Int8Array, classes: number): Finding[] {
   if (got.length === want.length && got.every((value, i) => value === want[i])) return []
   const at = got.findIndex((value, i) => value !== want[i])

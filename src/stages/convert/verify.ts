@@ -77,7 +77,13 @@ export async function verify(
     operators: model?.operators ?? [],
     representative: plan.quantise ? plan.representative : 0,
   }
-  const details = { ...metrics, budget: brief.budget, clamped: report?.clamped ?? null, tensors: report?.tensors ?? [] }
+  const details = {
+    ...metrics,
+    budget: brief.budget,
+    clamped: report?.clamped ?? null,
+    interpreters: report?.interpreters ?? null,
+    tensors: report?.tensors ?? [],
+  }
   await writeFile(join(dir, 'model/report.json'), `${JSON.stringify(details, null, 2)}\n`)
   return { findings, metrics, headline: headline(metrics) }
 }
@@ -119,6 +125,11 @@ function judge(report: LiteRtReport, model: GeneratedModel | null, brief: Conver
         { where },
       ),
     )
+  }
+  if (report.interpreters.steps > 1) {
+    const { rows, steps } = report.interpreters
+    const message = `LiteRT and TensorFlow Lite Micro differ by up to ${steps} steps, on ${rows} of ${report.rows} held-out rows`
+    found.push(finding('convert/interpreters-differ', message, { where: 'model/reference.csv' }))
   }
   if (report.clamped > mostClamped) {
     found.push(
