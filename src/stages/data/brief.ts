@@ -234,7 +234,12 @@ function recordingLengths(table: Table, complete: Uint8Array): DataBrief['record
 }
 
 function notesOnFiles(table: Table): Finding[] {
-  const notes = table.merge.notes.map((note) => finding('data/label-merged', note))
+  const notes: Finding[] = []
+  const merged = table.merge.notes
+  if (merged.length > 0) {
+    const more = merged.length > 5 ? `, and ${merged.length - 5} more` : ''
+    notes.push(finding('data/label-merged', merged.slice(0, 5).join(', ') + more))
+  }
   for (const f of table.files) {
     if (f.ragged > 0) {
       const first = table.ragged.indexOf(1, f.start)

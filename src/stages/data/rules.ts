@@ -87,9 +87,10 @@ function colourValidity(columns: readonly BriefColumn[]): DataPlan['validity'] {
   const counting = [...colours, ...(light ? [light] : [])]
   const brightest = counting.reduce<BriefColumn | null>((a, b) => (a && a.max >= b.max ? a : b), null)
   const full = brightest && brightest.atMax >= 3 && brightest.max >= 255 ? brightest.max : 65535
+  // A tenth of the usual light, at least so many counts that one of them moves a share by no more than a twentieth.
   const dark = (light ? [light] : colours).map((c) => ({
     column: c.name,
-    min: Math.min(Math.max(light ? 10 : 4, Math.round(c.quantiles[3] * 0.05)), Math.max(1, c.quantiles[2])),
+    min: Math.min(Math.max(light ? 20 : 6, Math.round(c.quantiles[3] * 0.1)), Math.max(1, c.quantiles[2])),
     reason: 'too dark',
   }))
   // The features divide by r + g + b.

@@ -57,7 +57,8 @@ def read_json_lines(path, file):
     """One file with a JSON object on each line; what is no number counts as missing."""
     opened = gzip.open if path.suffix.lower() == ".gz" else open
     with opened(path, "rt", encoding="utf-8-sig", errors="replace") as lines:
-        records = [{key.strip().lower(): value for key, value in json.loads(line).items()} for line in lines if line.strip()]
+        objects = [json.loads(line) for line in lines if line.strip()]
+    records = [{key.strip().lower(): value for key, value in item.items()} for item in objects]
 
     def numbers(key):
         found = [record.get(key.strip().lower()) for record in records]

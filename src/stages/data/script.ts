@@ -38,9 +38,9 @@ const head = (brief: DataBrief, windowed: boolean): string => `
 
     python prepare.py --source FOLDER --out FOLDER
 
-Reads the raw files below --source. Writes below --out: train.csv, validation.csv and test.csv (scaled features and label),
-replay.csv (the raw readings behind test.csv, for the board, without labels), rows.csv (what became of every raw row),
-contract.json (how a reading becomes model input) and profile.json (counts). The same input gives the same bytes.
+Reads the raw files below --source. Writes below --out: train.csv, validation.csv and test.csv (scaled features and
+label), replay.csv (the raw readings behind test.csv, for the board, without labels), rows.csv (what became of every raw
+row), contract.json (how a reading becomes model input) and profile.json (counts). The same input gives the same bytes.
 ${windowed ? 'A sample is a window of consecutive readings of one recording.' : 'Every reading is a sample.'} Needs numpy and pandas.
 """
 
@@ -77,7 +77,7 @@ function facts(plan: DataPlan, brief: DataBrief): string {
       byColumn &&
         `# What the label column says, and the class that it means.\nLABEL_OF = ${literal(Object.fromEntries(brief.classes.flatMap((c) => c.spellings.map((s) => [s, c.label]))))}`,
       csv
-        ? `# The raw files and how each is written: separator, decimal mark, lines to skip, cells in a row and in the longest row, and\n# the cell of each column.\nFILES = ${literal(files)}`
+        ? `# The raw files and how each is written: separator, decimal mark, lines to skip, cells in a row and in the longest\n# row, and the cell of each column.\nFILES = ${literal(files)}`
         : `FILES = ${literal(files)}`,
       `# The columns of a reading, in this order, and which channel of the sensor they are.\nCOLUMNS = ${literal(plan.columns)}\nCHANNELS = ${literal(columns.map((c) => c.channel))}\nUNITS = ${literal(columns.map((c) => c.unit))}`,
       brief.files.some((f) => f.format === 'jsonl') &&
@@ -144,7 +144,7 @@ function readAll(brief: DataBrief): string {
     : `part = ${brief.files[0]?.format === 'jsonl' ? 'read_json_lines' : 'read_csv'}(source / file["path"], file)`
   return `
 def read_all(source):
-    """Every raw row in the order of FILES: columns (NaN = missing), \`ragged\`, label number (-1 = none)${brief.wish.session ? ', session' : ''}, file and row."""
+    """Every raw row in the order of FILES: columns (NaN = missing), ragged, label number (-1 = none)${brief.wish.session ? ', session' : ''}, file and row."""
 ${brief.wish.labelFrom === 'column' ? '    class_of = {spelling: LABELS.index(label) for spelling, label in LABEL_OF.items()}\n' : ''}    parts = []
     for number, file in enumerate(FILES):
         ${reader}
@@ -236,8 +236,12 @@ def split(group, label):
     """Deals whole groups of samples to train, validation and test, class by class, at random but always the same."""
     random = np.random.RandomState(SEED)  # its stream is frozen across numpy versions
     size = np.bincount(group)
-    votes = pd.Series(label).groupby(group).agg(lambda own: own.mode().iloc[0]) if len(size) < len(group) else label
-    group_label = np.asarray(votes)
+    votes = np.zeros(len(size), dtype=np.int64)
+    group_label = np.zeros(len(size), dtype=np.int32)  # that of most of its samples
+    for number in range(len(LABELS)):
+        own = np.bincount(group[label == number], minlength=len(size))
+        group_label[own > votes] = number
+        votes = np.maximum(votes, own)
     part = np.zeros(len(size), dtype=np.int8)
     for number in range(len(LABELS)):
         mine = random.permutation(np.flatnonzero(group_label == number))
@@ -264,7 +268,7 @@ function scaler(plan: DataPlan): string {
   const doc =
     kind === 'none'
       ? what
-      : `${what} of ${shared ? 'all features together' : 'each feature'}, from the training samples alone.`
+      : `${what} of ${shared ? 'all features together' : 'each feature'}, from training samples alone.`
   const pre =
     kind === 'none'
       ? ''
@@ -275,7 +279,7 @@ function scaler(plan: DataPlan): string {
           : ''
   return `
 def fit_scaler(train):
-    """${doc} A constant feature keeps its scale."""
+    """${doc} A constant is not scaled."""
 ${pre}${body}`
 }
 
@@ -347,7 +351,8 @@ ${plan.augment ? `    copies = augment(train)\n    samples[TRAIN] = np.concatena
     # What became of every raw row.
     outcome = np.full(len(raw), -1, dtype=np.int8)
     outcome[kept] = part_of
-    rows = pd.DataFrame({"file": np.array([file["path"] for file in FILES], dtype=object)[raw["file"]], "row": raw["row"]})
+    paths = np.array([file["path"] for file in FILES], dtype=object)
+    rows = pd.DataFrame({"file": paths[raw["file"]], "row": raw["row"]})
     rows["split"] = np.array([*SPLITS, ""], dtype=object)[outcome]
     rows["reason"] = np.array(REASONS, dtype=object)[reason]
     rows.to_csv(given.out / "rows.csv", index=False, lineterminator="\\n")
@@ -378,8 +383,14 @@ ${
             "project": PROJECT,
             "sensor": SENSOR,
             "raw": [
-                {"name": c, "channel": channel, "unit": u, "min": plain(in_training[c].min()), "max": plain(in_training[c].max())}
-                for c, channel, u in zip(COLUMNS, CHANNELS, UNITS)
+                {
+                    "name": column,
+                    "channel": channel,
+                    "unit": unit,
+                    "min": plain(in_training[column].min()),
+                    "max": plain(in_training[column].max()),
+                }
+                for column, channel, unit in zip(COLUMNS, CHANNELS, UNITS)
             ],
             "validity": [
                 {"column": column}

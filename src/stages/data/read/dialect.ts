@@ -79,6 +79,9 @@ function looksLikeHeader(rows: readonly string[][], decimal: '.' | ','): boolean
   const [first, ...below] = rows as [string[], ...string[][]]
   const word = (c: string | undefined) => c !== undefined && c.trim() !== '' && Number.isNaN(toNumber(c, decimal))
   if (below.length === 0) return first.every(word)
+  // A table of words still has a header when its first row says nothing that the rows below say.
+  if (rows.flat().every(word))
+    return new Set(first).size === first.length && !first.some((c, i) => below.some((r) => r[i] === c))
   return first.some((c, i) => word(c) && below.filter((r) => !word(r[i])).length > below.length / 2)
 }
 

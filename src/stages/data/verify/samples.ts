@@ -86,7 +86,8 @@ function* rowsWhere(rows: number, holds: (row: number) => boolean): Generator<nu
 function splitOfPiece(rows: Int32Array, splitOf: Int32Array): number {
   let found = -1
   for (const row of rows) {
-    const split = splitOf[row] as number
+    // A row that the script does not account for has no split; that is reported on its own.
+    const split = splitOf[row] ?? -1
     if (split < 0) continue
     if (found >= 0 && split !== found) return -2
     found = split
