@@ -61,11 +61,12 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
   const fitting = checkReplay(replay, reference)
   if (fitting.length > 0) return { findings: [...build.findings, ...fitting], build, run: null, ...nothing }
 
+  const limit = virtualSeconds(replay, behaviour)
   const run = await runOnVirtualBoard({
     elf: build.elf,
     sensor: request.sensor.id,
     rows: boardRows(replay, contract, request.sensor),
-    limits: { virtualSeconds: virtualSeconds(replay, behaviour) },
+    limits: { virtualSeconds: limit },
     ...common,
   })
   const observed = observe(run.events, replay.rows.length)
@@ -80,7 +81,9 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
     ...compareReads(observed, replay),
     ...(watched ? model.findings : [finding('verify/labels-only', 'no call of `model_invoke` in the sketch')]),
     ...printed.findings,
-    ...(behaviour ? compareTiming(observed, behaviour, contract, replay) : []),
+    ...(behaviour
+      ? compareTiming(observed, behaviour, contract, replay, run.reason === 'time-out' ? limit * 1e6 : null)
+      : []),
   ]
   if (run.reason !== 'rows-exhausted' && !hasErrors(findings)) {
     findings.push(finding('verify/board-run', `the run ended with ${run.reason}`))

@@ -94,8 +94,13 @@ function compareOne(
     return false
   }
   const same = inference.output.length === expected.length && inference.output.every((q, i) => q === expected[i])
-  if (!same) differences.add('verify/output-mismatch', () => `reading ${row + 1}: same input, ${answers()}`)
-  return same
+  if (!same) {
+    differences.add('verify/output-mismatch', () => `reading ${row + 1}: same input, ${answers()}`)
+    return false
+  }
+  const agrees = largest(inference.output) === reference.label[sample]
+  if (!agrees) differences.add('verify/label-mismatch', () => `reading ${row + 1}: same output, ${answers()}`)
+  return agrees
 }
 
 const largest = (values: readonly number[]): number => values.indexOf(Math.max(...values))

@@ -9,22 +9,35 @@ const patience = 250
 /** The same for each further reading of a window. */
 const patienceEach = 60
 
-/** Samples must start `intervalMs` apart, never sooner (millis() counts whole milliseconds) and not much later. */
-export function compareTiming(observed: Observed, behaviour: Behaviour, contract: Contract, replay: Replay): Finding[] {
+/**
+ * Samples must start `intervalMs` apart, never sooner (millis() counts whole milliseconds) and not much later. `endedAt`: the
+ * microsecond at which a run was ended that had not read everything, else null.
+ */
+export function compareTiming(
+  observed: Observed,
+  behaviour: Behaviour,
+  contract: Contract,
+  replay: Replay,
+  endedAt: number | null,
+): Finding[] {
   if (behaviour.intervalMs === 0) return []
   const late = behaviour.intervalMs + patience + (contract.window.size - 1) * patienceEach
   const wrong: string[] = []
   let before: number | null = null
   let collected = 0
   for (const [row, sample] of replay.sample.entries()) {
-    const at = observed.reads[row] ?? null
+    const taken = observed.reads[row] ?? null
+    const at = taken ?? endedAt
     if (collected === 0) {
       if (before !== null && at !== null) {
         const gap = (at - before) / 1000
-        if (gap < behaviour.intervalMs - 1 || gap > late) wrong.push(`reading ${row + 1} after ${gap.toFixed(1)} ms`)
+        const tooSoon = taken !== null && gap < behaviour.intervalMs - 1
+        if (tooSoon || gap > late)
+          wrong.push(`reading ${row + 1} ${taken === null ? 'not even' : ''} after ${gap.toFixed(1)} ms`)
       }
       before = at
     }
+    if (taken === null) break
     if (sample >= 0) collected = (collected + 1) % contract.window.size
   }
   if (wrong.length === 0) return []

@@ -13,7 +13,7 @@ export interface Replay {
   sample: Int32Array
 }
 
-/** What LiteRT answers on the Python features, one entry a held-out sample. */
+/** What LiteRT (label) and TFLM (INT8 outputs) answer on the Python features, one entry a held-out sample. */
 export interface Reference {
   /** CRC-32 of the INT8 input, unsigned. */
   crc: Uint32Array

@@ -1,6 +1,6 @@
 """Makes fixtures/fruit: what the data and convert stages leave behind, for 60 simulated colour readings, 12 of them invalid.
 
-Usage: PYTHONPATH=python python test/verification/make-fixture.py   (tensorflow-cpu 2.21, ai-edge-litert, numpy)
+Usage: PYTHONPATH=python python test/verification/make-fixture.py   (tensorflow-cpu 2.21, ai-edge-litert, tflite-micro, numpy)
 """
 
 import hashlib
@@ -9,7 +9,7 @@ import pathlib
 
 import numpy as np
 import tensorflow as tf
-from tinyml_lifecycle.reference import reference, write_reference
+from tinyml_lifecycle.reference import answers, write_reference
 
 FOLDER = pathlib.Path(__file__).parent / "fixtures" / "fruit"
 LABELS = ["apple", "banana", "orange"]
@@ -71,9 +71,9 @@ names = ["red", "green", "blue"]
 rows = [",".join([*names, "label"])]
 rows += [",".join([*(str(v) for v in row), LABELS[k]]) for row, k in zip(test, replay_label[valid])]
 (FOLDER / "data" / "test.csv").write_text("\n".join(rows) + "\n")
-inputs, outputs = reference(FOLDER / "model" / "model.tflite", test)
-write_reference(FOLDER / "model" / "reference.csv", inputs, outputs)
-print("accuracy", float(np.mean(outputs.argmax(axis=1) == replay_label[valid])))
+found = answers(FOLDER / "model" / "model.tflite", test)
+write_reference(FOLDER / "model" / "reference.csv", found)
+print("accuracy", float(np.mean(found.labels == replay_label[valid])))
 
 interpreter = tf.lite.Interpreter(model_content=flatbuffer)
 

@@ -13,6 +13,12 @@ export const verifyCodes = {
       'The model on the board was given the same input as the reference and answered otherwise: its weights or kernels differ, or its output was not taken whole.',
     fix: 'Generate model.cpp again from model/model.tflite; do not edit it by hand.',
   },
+  'verify/label-mismatch': {
+    severity: 'error',
+    meaning:
+      'The board gives the bytes of TensorFlow Lite Micro, yet LiteRT names another label for the same input, by more than the one step that their softmax may differ.',
+    fix: 'Report it with the model: one of the two interpreters, or the file, is wrong.',
+  },
   'verify/missing-inference': {
     severity: 'error',
     meaning:

@@ -1,0 +1,33 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { SketchPlan } from '../../src/stages/sketch/plan.ts'
+import { colourMutants, type Mutant } from './mutants.ts'
+import { check, cleanUp, type Held, load, rendered, temporary } from './setup.ts'
+
+afterAll(cleanUp)
+
+let fruit: Held
+let right: { sketch: string; plan: SketchPlan }
+beforeAll(async () => {
+  fruit = await load('fruit')
+  right = await rendered(fruit, 'Every 100 ms. Smooth over 5 readings. Say "unsure" below 60 %.')
+})
+
+function mutate(sketch: string, { file, change }: Mutant): string {
+  const copy = join(temporary(), basename(sketch))
+  cpSync(sketch, copy, { recursive: true })
+  const path = join(copy, file)
+  let text = readFileSync(path, 'utf8')
+  for (const [from, to] of change) {
+    expect(text).toMatch(from)
+    text = text.replace(from, to)
+  }
+  writeFileSync(path, text)
+  return copy
+}
+
+test.each(colourMutants)('found: $mistake', async (mutant) => {
+  const result = await check(fruit, mutate(right.sketch, mutant), right.plan)
+  expect(result.build.elf).not.toBeNull()
+  expect(result.findings.map((f) => f.code)).toContain(mutant.code)
+})
