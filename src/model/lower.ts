@@ -47,14 +47,14 @@ export function lowerModel(model: Model): Program | Finding[] {
   if (operators.length === 0)
     return [finding('model/corrupt', 'No operator lies between the input and the output of the model.')]
 
+  // Operators can share one large buffer of the file, but each gets its own arrays.
+  const constants = operators.flatMap((op) => op.inputs).reduce((n, i) => n + (tensor(i)?.data?.length ?? 0), 0)
+  if (constants > mostConstantBytes)
+    return [finding('model/too-large', `The layers use ${constants} bytes of weights, more than ${mostConstantBytes}.`)]
+
   const findings = [...checkEnd(input, 'input'), ...checkEnd(output, 'output')]
   const steps: Step[] = []
-  let constants = 0
   for (const op of operators) {
-    // Operators can share one large buffer of the file, but each gets its own arrays.
-    for (const i of op.inputs) constants += tensor(i)?.data?.length ?? 0
-    if (constants > mostConstantBytes)
-      return [finding('model/too-large', `${describeOperator(op)} brings the constants to ${constants} bytes.`)]
     const result = lowerOperator(model, op)
     if ('severity' in result) findings.push(result)
     else steps.push(result)

@@ -19,6 +19,8 @@ export interface Case {
 const tools = createToolchain()
 const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
 const here = join(packageRoot, 'test/model')
+/** Start-up and memory map of a bare Cortex-M4F under QEMU. */
+const bare = join(packageRoot, 'boards/bare')
 
 async function run(command: [string, ...string[]], folder: string, memoryBytes = 2 ** 31): Promise<SandboxResult> {
   const result = await sandbox.run({
@@ -26,6 +28,7 @@ async function run(command: [string, ...string[]], folder: string, memoryBytes =
     cwd: folder,
     readOnly: [
       { from: here, to: here },
+      { from: bare, to: bare },
       { from: join(packageRoot, 'runtime'), to: join(packageRoot, 'runtime') },
     ],
     writable: [{ from: folder, to: folder }],
@@ -79,7 +82,7 @@ ${rows.join('')}};
 #include "main.inc"
 `,
   )
-  write(join(folder, 'main.inc'), readFileSync(join(here, 'qemu/main.inc'), 'utf8'))
+  write(join(folder, 'main.inc'), readFileSync(join(here, 'main.inc'), 'utf8'))
   for (const name of kernels)
     write(join(folder, name), readFileSync(join(packageRoot, 'runtime', name.slice('src/runtime/'.length)), 'utf8'))
   for (const [i, c] of cases.entries()) writeFileSync(join(folder, `m${i}`, 'model.tflite'), c.flatbuffer)
@@ -121,7 +124,7 @@ export async function runOnBoard(
 ): Promise<{ outputs: Int8Array; instructions: number[] }> {
   const gcc = (await tools.require('arm-gcc')).path
   const elf = join(folder, 'batch.elf')
-  const sources = ['-x', 'c', join(here, 'qemu/start.c'), '-x', 'c++', 'batch.cpp']
+  const sources = ['-x', 'c', join(bare, 'start.c'), '-x', 'c++', 'batch.cpp']
   await run(
     [
       gcc,
@@ -136,7 +139,7 @@ export async function runOnBoard(
       'none',
       '--specs=rdimon.specs',
       '-T',
-      join(here, 'qemu/mps2.ld'),
+      join(bare, 'mps2.ld'),
       '-Wl,--gc-sections',
       '-o',
       elf,

@@ -5,7 +5,9 @@ import { elementCount } from '../../src/model/types.ts'
 import { packageRoot } from '../../src/root.ts'
 import type { Case } from './batch.ts'
 import { buildModel } from './builder.ts'
-import { Random, type RandomModel, randomModel } from './random-models.ts'
+import { Random } from './random.ts'
+import { randomModel } from './random-models.ts'
+import type { RandomModel } from './random-net.ts'
 
 export const fixture = (name: string): Uint8Array =>
   readFileSync(join(packageRoot, 'test/model/fixtures', `${name}.tflite`))

@@ -107,7 +107,7 @@ describe('generated C++ against the reference kernels of TensorFlow Lite Micro',
     const unnoticed: string[] = []
     for (const [number, [file, from, to]] of mutants.entries()) {
       const uses = (c: Case): boolean => compiled(c.flatbuffer).files.has(`src/runtime/${file}`)
-      const few = [...special.filter(uses).slice(-1), ...cases.filter(uses).slice(0, 50)]
+      const few = [...special.filter(uses).slice(-1), ...cases.filter(uses).slice(0, 35)]
       const place = join(folder, `mutant${number}`)
       writeBatch(few, place)
       const truth = outputsOf(few, cases, want)

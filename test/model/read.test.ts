@@ -2,7 +2,7 @@ import { Builder } from 'flatbuffers'
 import { compileModel } from '../../src/model/index.ts'
 import { largestModelBytes, readModel } from '../../src/model/read.ts'
 import { fixture } from './cases.ts'
-import { Random } from './random-models.ts'
+import { Random } from './random.ts'
 
 const codes = (bytes: Uint8Array): string[] => {
   const result = compileModel(bytes)

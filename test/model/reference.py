@@ -1,7 +1,7 @@
 """Runs models through the interpreter of TensorFlow Lite Micro with its reference kernels.
 
-Usage: python reference.py FOLDER. FOLDER/models.json is a list of {file, rows}; FOLDER/inputs.bin holds the INT8 inputs of all
-rows of all models one after the other. Writes FOLDER/reference.bin, the outputs in the same order.
+Usage: python reference.py FOLDER. FOLDER/models.json is a list of {file, rows}; FOLDER/inputs.bin holds the INT8
+inputs of all rows of all models in turn. Writes FOLDER/reference.bin, the outputs in the same order.
 """
 
 import json
