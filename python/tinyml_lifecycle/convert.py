@@ -1,4 +1,7 @@
-"""From a float model to INT8: every kind of input first becomes a float `.tflite`, which is then calibrated and quantised."""
+"""From a float model to INT8.
+
+Every kind of input first becomes a float `.tflite`, which is then calibrated and quantised.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ Progress = Callable[[int, int, str], None]
 
 
 def load(parameters: dict, progress: Progress) -> dict:
-    """Operation `load`: {source} → {inputs, outputs} as [{shape, type}] without the batch, to be compared before anything heavy."""
+    """Operation `load`.
+
+    {source} → {inputs, outputs} as [{shape, type}] without the batch, to be compared before anything heavy.
+    """
     model = open_model(Path(parameters["source"]))
     return {"inputs": [plain(t) for t in model.inputs], "outputs": [plain(t) for t in model.outputs]}
 
@@ -25,8 +31,9 @@ def load(parameters: dict, progress: Progress) -> dict:
 def convert(parameters: dict, progress: Progress) -> dict:
     """Operation `convert`.
 
-    parameters: source (`.keras`, `.h5`, SavedModel folder or float `.tflite`), rows (split file for calibration), labels, width,
-    plan (representative, seed, perChannel), float, int8 (files to write), shape (of the input, where the source is a `.tflite`).
+    parameters: source (`.keras`, `.h5`, SavedModel folder or float `.tflite`), rows (split file for calibration),
+    labels, width, plan (representative, seed, perChannel), float, int8 (files to write), shape (of the input, where the
+    source is a `.tflite`).
     Result: bytes of both files and how many rows calibrated.
     """
     plan = parameters["plan"]
@@ -60,7 +67,10 @@ def convert(parameters: dict, progress: Progress) -> dict:
 
 
 def float_model(source: Path, shape: list[int] | None) -> tuple[bytes, list[int]]:
-    """A float `.tflite` for one sample, and its input's shape. A fixed batch of 1 keeps shape arithmetic out of the graph."""
+    """A float `.tflite` for one sample, and its input's shape.
+
+    A fixed batch of 1 keeps shape arithmetic out of the graph.
+    """
     if source.suffix == ".tflite":
         return source.read_bytes(), shape or []
     model = open_model(source)

@@ -17,7 +17,10 @@ TRAINING, VALIDATION, INK, GRID = "#2f6fb0", "#d9702b", "#333333", "#e4e4e4"
 
 
 def draw(history: str | Path, out: str | Path) -> None:
-    """Accuracy and loss of both splits by epoch, with the epoch whose weights were kept. The same history gives the same bytes."""
+    """Accuracy and loss of both splits by epoch, with the epoch whose weights were kept.
+
+    The same history gives the same bytes.
+    """
     with open(history, newline="", encoding="utf-8") as file:
         rows = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
     epochs = [row["epoch"] for row in rows]

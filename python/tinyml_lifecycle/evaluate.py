@@ -2,9 +2,9 @@
 
     python -m tinyml_lifecycle.evaluate --request request.json --out result.json
 
-The request names: model (INT8 `.tflite`), float (float `.tflite`, or null), test and train (split files), contract (data contract),
-representative and seed (rows on which tensors are compared), reference, confusion, inputs and outputs (files to write; the last two
-get the INT8 rows as raw bytes, to be compared with the compiled model's).
+The request names: model (INT8 `.tflite`), float (float `.tflite`, or null), test and train (split files), contract
+(data contract), representative and seed (rows on which tensors are compared), reference, confusion, inputs and outputs
+(files to write; the last two get the INT8 rows as raw bytes, to be compared with the compiled model's).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COMPARED_ROWS = 100
 
 
 def evaluate(request: dict) -> dict:
-    """Right answers on the held-out rows, errors by tensor, the share of inputs that were clamped, and the model's tensors."""
+    """Right answers on the held-out rows, errors by tensor, share of clamped inputs, and the model's tensors."""
     contract = json.loads(Path(request["contract"]).read_text(encoding="utf-8"))
     labels = contract["labels"]
     test = read_split(request["test"], labels)
@@ -90,7 +90,10 @@ def compare_tensors(request: dict, train: Split) -> list[dict]:
 
 
 def _pairs(exact: litert.Interpreter, rounded: litert.Interpreter) -> list[tuple[str, dict, dict]]:
-    """Activations by name. Quantising keeps the names; constants have no name in common that is an activation in both."""
+    """Activations by name.
+
+    Quantising keeps the names; constants have no name in common that is an activation in both.
+    """
     floats = {d["name"]: d for d in exact.get_tensor_details() if d["dtype"] == np.float32}
     made = {int(i) for op in rounded._get_ops_details() for i in op["outputs"]}
     return [

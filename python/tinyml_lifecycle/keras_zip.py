@@ -1,4 +1,7 @@
-"""Saves a Keras model so that the same weights give the same bytes: Keras writes the time of day and memory addresses into it."""
+"""Saves a Keras model so that the same weights give the same bytes.
+
+Keras writes the time of day and memory addresses into it.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def normalise(source: str | Path, target: str | Path) -> None:
 
 
 def _number_shared(config: Any, numbers: dict[int, int]) -> Any:
-    """Objects that a configuration refers to twice carry their address; they are numbered in order of appearance instead."""
+    """Objects that a configuration refers to twice carry their address.
+
+    They are numbered in order of appearance instead.
+    """
     if isinstance(config, list):
         return [_number_shared(part, numbers) for part in config]
     if not isinstance(config, dict):

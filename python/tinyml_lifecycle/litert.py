@@ -40,7 +40,10 @@ def _tensor(details: dict) -> dict:
 
 
 def run_rows(interpreter: Interpreter, inputs: np.ndarray) -> np.ndarray:
-    """Runs [rows, width] inputs one by one; returns [rows, outputs] in the model's own type. Rows are laid out row-major."""
+    """Runs [rows, width] inputs one by one.
+
+    Returns [rows, outputs] in the model's own type. Rows are laid out row-major.
+    """
     entry = interpreter.get_input_details()[0]
     exit_ = interpreter.get_output_details()[0]
     results = np.empty((len(inputs), int(np.prod(exit_["shape"]))), exit_["dtype"])

@@ -1,4 +1,7 @@
-"""TensorFlow Lite Micro on the host (PyPI `tflite-micro`): the kernels that INT8 models on microcontrollers are defined by."""
+"""TensorFlow Lite Micro on the host (PyPI `tflite-micro`).
+
+The kernels that INT8 models on microcontrollers are defined by.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How a scaled feature becomes the model's INT8 input: step 5 of the contract, the same as TFLM's Quantize and the sketch."""
+"""How a scaled feature becomes the model's INT8 input.
+
+Step 5 of the contract, the same as TFLM's Quantize and the sketch.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ import numpy as np
 def quantise(features: np.ndarray, scale: float, zero_point: int) -> np.ndarray:
     """float32 [...] → int8 [...].
 
-    `round(x / scale) + zero_point` clamped to -128…127. The division is one IEEE float32 operation; halves are rounded away
-    from zero (C's roundf), which NumPy's own rounding (to even) is not.
+    `round(x / scale) + zero_point` clamped to -128…127. The division is one IEEE float32 operation; halves are rounded
+    away from zero (C's roundf), which NumPy's own rounding (to even) is not.
     """
     return np.clip(unclamped(features, scale, zero_point), -128, 127).astype(np.int8)
 

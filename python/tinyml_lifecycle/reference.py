@@ -1,6 +1,7 @@
-"""The reference of the whole project: what LiteRT and TensorFlow Lite Micro answer on the Python features of the held-out rows.
+"""The reference of the whole project: what LiteRT and TFLM answer on the Python features of the held-out rows.
 
-    python -m tinyml_lifecycle.reference --model model.tflite --rows test.csv --contract contract.json --out reference.csv
+    python -m tinyml_lifecycle.reference --model model.tflite --rows test.csv --contract contract.json --out
+    reference.csv
 
 Nothing of it comes from the project's own C++ or TypeScript. Columns of the result:
 
@@ -9,9 +10,9 @@ Nothing of it comes from the project's own C++ or TypeScript. Columns of the res
 - `label_index`: the largest of LiteRT's outputs, the first one of equals;
 - `out_0` … `out_n`: TFLM's INT8 outputs, which the board has to give bit for bit.
 
-Both run the same INT8 model. They agree bit for bit up to softmax and logistic, for which LiteRT has a table in floating point and
-TFLM fixed-point arithmetic: there they may differ by one step. Where LiteRT's two best scores are no more than one step apart, that
-step may decide, and `label_index` is TFLM's.
+Both run the same INT8 model. They agree bit for bit up to softmax and logistic, for which LiteRT has a table in
+floating point and TFLM fixed-point arithmetic: there they may differ by one step. Where LiteRT's two best scores are no
+more than one step apart, that step may decide, and `label_index` is TFLM's.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ from .rows import read_split
 
 
 def reference(model: str | Path, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """LiteRT alone: (INT8 inputs [rows, width], INT8 outputs [rows, classes]) of scaled float32 features [rows, width]."""
+    """LiteRT alone.
+
+    (INT8 inputs [rows, width], INT8 outputs [rows, classes]) of scaled float32 features [rows, width].
+    """
     interpreter = litert.load(model)
     entry = interpreter.get_input_details()[0]
     scale, zero_point = entry["quantization"]

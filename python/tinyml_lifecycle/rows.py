@@ -49,7 +49,10 @@ def read_split(path: str | Path, labels: list[str], width: int | None = None) ->
 
 
 def choose_representative(labels: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Seeded stratified choice of `count` row indices (int64, ascending): every class keeps its share, and at least one row."""
+    """Seeded stratified choice of `count` row indices (int64, ascending).
+
+    Every class keeps its share, and at least one row.
+    """
     rng = np.random.default_rng(seed)
     total = len(labels)
     if count >= total:

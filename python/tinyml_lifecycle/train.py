@@ -26,8 +26,9 @@ class NotFinite(ArithmeticError):
 def train(parameters: dict, progress: Progress) -> dict:
     """Operation `train`.
 
-    parameters: plan (kind, shape, filters, hidden, epochs, batchSize, learningRate, patience, classWeights, seed), labels, width,
-    train, validation, model, history (paths of two split files to read, a `.keras` file and a CSV to write).
+    parameters: plan (kind, shape, filters, hidden, epochs, batchSize, learningRate, patience, classWeights, seed),
+    labels, width, train, validation, model, history (paths of two split files to read, a `.keras` file and a CSV to
+    write).
     Result: epochs run, best epoch, accuracy and loss of both splits with the weights of the best epoch.
     """
     plan = parameters["plan"]
@@ -45,8 +46,8 @@ def train(parameters: dict, progress: Progress) -> dict:
 def fit(model: tf.keras.Model, plan: dict, seen: Split, held: Split, progress: Progress) -> tuple[list[dict], dict]:
     """Adam on shuffled batches, until `patience` epochs in a row bring no lower validation loss.
 
-    The model ends with the best epoch's weights. One epoch is one call of a TensorFlow graph: Keras' own `fit` spends ten times
-    as long between the batches of so small a network.
+    The model ends with the best epoch's weights. One epoch is one call of a TensorFlow graph: Keras' own `fit` spends
+    ten times as long between the batches of so small a network.
     """
     x, y, sample_weights = _tensors(model, seen, plan["classWeights"])
     held_x, held_y, _ = _tensors(model, held, plan["classWeights"])

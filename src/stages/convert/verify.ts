@@ -112,7 +112,7 @@ function checkFit(flash: number, ram: number, { budget }: ConvertBrief, where: s
 }
 
 /** What the figures of LiteRT say about the quantisation. */
-function judge(report: LiteRtReport, model: GeneratedModel | null, brief: ConvertBrief): Finding[] {
+export function judge(report: LiteRtReport, model: GeneratedModel | null, brief: ConvertBrief): Finding[] {
   const where = 'model/report.json'
   const found: Finding[] = []
   const { float, int8 } = report.right
