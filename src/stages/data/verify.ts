@@ -73,8 +73,7 @@ export async function checkOutputs(
     ...learnable.findings,
     ...notes(plan, brief, rows.split),
   ]
-  const dropped: Record<string, number> = {}
-  for (const reason of rows.reason) if (reason !== '') dropped[reason] = (dropped[reason] ?? 0) + 1
+  const dropped = Object.fromEntries([...rows.reason.tally()].filter(([reason]) => reason !== ''))
   const lost = Object.values(dropped).reduce((a, b) => a + b, 0)
   const [train, validation, test] = files.map((f) => f.rows) as Triple<number>
   const metrics: DataMetrics = {

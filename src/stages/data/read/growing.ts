@@ -64,3 +64,35 @@ export class Interner {
     return this.growing.array
   }
 }
+
+/** A long list of few different texts: two bytes each. */
+export class Words {
+  private readonly known = new Map<string, number>()
+  private readonly texts: string[] = []
+  private readonly codes = new Growing(Uint16Array)
+  length = 0
+
+  push(text: string): void {
+    let code = this.known.get(text)
+    if (code === undefined) {
+      code = this.texts.push(text) - 1
+      this.known.set(text, code)
+    }
+    this.codes.set(this.length++, code)
+  }
+
+  /** Undefined beyond the end. */
+  at(index: number): string | undefined {
+    return index < this.length ? this.texts[this.codes.array[index] as number] : undefined
+  }
+
+  /** How often each text stands in the list. */
+  tally(): Map<string, number> {
+    const counts = this.texts.map(() => 0)
+    for (let i = 0; i < this.length; i++) {
+      const code = this.codes.array[i] as number
+      counts[code] = (counts[code] as number) + 1
+    }
+    return new Map(this.texts.map((text, i) => [text, counts[i] as number]))
+  }
+}

@@ -1,8 +1,9 @@
 import { type Finding, finding } from '../../../findings/index.ts'
 import type { DataContract } from '../../../project/contract.ts'
 import type { DataPlan } from '../plan.ts'
+import type { Words } from '../read/growing.ts'
 import { placeOfRow, type Table } from '../read/table.ts'
-import { type SplitFile, splits } from './outputs.ts'
+import { type RowsFile, type SplitFile, splits } from './outputs.ts'
 import type { RawColumns } from './recompute.ts'
 import type { Recomputed, Samples } from './samples.ts'
 
@@ -12,9 +13,9 @@ interface Checked {
   plan: DataPlan
   contract: DataContract
   files: readonly SplitFile[]
-  rows: { split: Int32Array; reason: string[]; row: Int32Array; file: string[] }
+  rows: RowsFile
   replay: { sample: number[]; rows: Float32Array }
-  why: readonly string[]
+  why: Words
   again: Recomputed
 }
 
@@ -34,10 +35,10 @@ function checkAccounting({ table, rows, why, again }: Checked): Finding[] {
   const torn = new Set(again.torn)
   for (let row = 0; row < table.rows; row++) {
     const file = table.files[table.file[row] as number]
-    const [split, reason] = [rows.split[row] as number, rows.reason[row] as string]
-    const expected = why[row] || (again.outcome[row] === -1 ? 'incomplete window' : '')
+    const [split, reason] = [rows.split[row] as number, rows.reason.at(row) ?? '']
+    const expected = why.at(row) || (again.outcome[row] === -1 ? 'incomplete window' : '')
     const right =
-      rows.file[row] === file?.file.path &&
+      rows.file.at(row) === file?.file.path &&
       rows.row[row] === row - (file?.start ?? 0) + 1 &&
       split >= 0 === (reason === '') &&
       (reason === expected || torn.size > 0)

@@ -29,7 +29,7 @@ export function checkLeakage(
 
 /** Rows of the output files that are equal to the last digit. */
 function exactTwins(files: readonly SplitFile[]): Finding[] {
-  const index = new KeyIndex()
+  const index = new KeyIndex(files.reduce((n, f) => n + f.rows, 0))
   const at = (n: number) =>
     locate(
       files.map((f) => f.rows),
@@ -46,7 +46,7 @@ function exactTwins(files: readonly SplitFile[]): Finding[] {
   files.forEach((file, split) => {
     for (let i = 0; i < file.rows; i++, number++) {
       const values = valuesOf(number)
-      const twin = index.first(values, number)
+      const twin = index.first(values, null, number)
       const [other, j] = at(twin)
       if (other === split || !valuesOf(twin).every((v, k) => v === values[k])) continue
       leaks++
@@ -59,8 +59,8 @@ function exactTwins(files: readonly SplitFile[]): Finding[] {
 /** Samples that agree when rounded to the plan's resolution, from the raw rows. */
 function roundedTwins(again: Recomputed, plan: DataPlan, table: Table): Finding[] {
   const steps = stepsOf(plan)
-  const index = new KeyIndex()
   const counts = again.samples.map((s) => s.count)
+  const index = new KeyIndex(counts.reduce((a, b) => a + b, 0))
   const roundedOf = (n: number) => {
     const [split, i] = locate(counts, n)
     const { values, width } = again.samples[split] as Samples
@@ -71,11 +71,7 @@ function roundedTwins(again: Recomputed, plan: DataPlan, table: Table): Finding[
   let number = 0
   again.samples.forEach((samples, split) => {
     for (let i = 0; i < samples.count; i++, number++) {
-      const twin = index.firstRounded(
-        samples.values.subarray(i * samples.width, (i + 1) * samples.width),
-        steps,
-        number,
-      )
+      const twin = index.first(samples.values.subarray(i * samples.width, (i + 1) * samples.width), steps, number)
       const [other, j] = locate(counts, twin)
       if (other === split) continue
       const mine = roundedOf(number)

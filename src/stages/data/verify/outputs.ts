@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DataContract, dataContractSchema } from '../../../project/contract.ts'
 import { cells } from '../read/dialect.ts'
-import { Growing } from '../read/growing.ts'
+import { Growing, Words } from '../read/growing.ts'
 import { lineBatches } from '../read/lines.ts'
 
 /** A file that the script wrote is not in the agreed form. */
@@ -81,28 +81,28 @@ export async function readSplit(
   return { rows, width, values: values.upTo(rows * width), labels: codes.upTo(rows) }
 }
 
-/** The raw rows in order: place of the split in `splits` or -1, and the reason where it was dropped. */
-export async function readRows(
-  dir: string,
-): Promise<{ split: Int32Array; reason: string[]; row: Int32Array; file: string[] }> {
+export interface RowsFile {
+  /** Place of the split in `splits` or -1. */
+  split: Int32Array
+  reason: Words
+  file: Words
+  row: Int32Array
+}
+
+/** What the script says became of every raw row, in order. */
+export async function readRows(dir: string): Promise<RowsFile> {
   const split = new Growing(Int32Array, -1)
   const row = new Growing(Int32Array)
-  const reason: string[] = []
-  const file: string[] = []
-  // A cell of a line keeps the whole line alive: one copy of each text is enough.
-  const texts = new Map<string, string>()
-  const kept = (text = ''): string => {
-    if (!texts.has(text)) texts.set(text, text)
-    return texts.get(text) as string
-  }
+  const reason = new Words()
+  const file = new Words()
   const known = new Map<string, number>([...splits.map((s, i) => [s, i] as [string, number]), ['', -1]])
   await eachRow(dir, 'data/rows.csv', ['file', 'row', 'split', 'reason'], (found, line) => {
     const place = known.get(found[2] ?? '')
     if (place === undefined) throw new OutputError(`no split "${found[2]}"`, `data/rows.csv:${line}`)
     split.set(reason.length, place)
     row.set(reason.length, Number(found[1]))
-    file.push(kept(found[0]))
-    reason.push(kept(found[3]))
+    file.push(found[0] ?? '')
+    reason.push(found[3] ?? '')
   })
   return { split: split.upTo(reason.length), row: row.upTo(reason.length), reason, file }
 }

@@ -1,5 +1,6 @@
 import { evaluate, parse } from '../../../expression/index.ts'
 import type { DataPlan, PlanFeature } from '../plan.ts'
+import { Words } from '../read/growing.ts'
 import type { Table } from '../read/table.ts'
 
 /** Nothing here knows `prepare.py`: it reads the plan and the raw rows as src/project/contract.ts describes. */
@@ -10,7 +11,7 @@ export interface RawColumns {
 }
 
 /** For each raw row the reason to drop it, '' to keep it; windows are not looked at yet. */
-export function reasons(table: Table, columns: RawColumns, plan: DataPlan): string[] {
+export function reasons(table: Table, columns: RawColumns, plan: DataPlan): Words {
   const used = plan.columns.map((c) => columns.values.get(c) as Float32Array)
   const rules = plan.validity.map((v) => ({
     values: columns.values.get(v.column) as Float32Array,
@@ -18,13 +19,16 @@ export function reasons(table: Table, columns: RawColumns, plan: DataPlan): stri
     max: v.max === undefined ? Number.POSITIVE_INFINITY : Math.fround(v.max),
     reason: v.reason,
   }))
-  return Array.from({ length: table.rows }, (_, row) => {
+  const reasonOf = (row: number): string => {
     if (table.ragged[row]) return 'ragged row'
     if (table.label[row] === -1) return 'no label'
     if (used.some((values) => Number.isNaN(values[row]))) return 'missing cell'
     const broken = rules.find((r) => (r.values[row] as number) < r.min || (r.values[row] as number) > r.max)
     return broken?.reason ?? ''
-  })
+  }
+  const found = new Words()
+  for (let row = 0; row < table.rows; row++) found.push(reasonOf(row))
+  return found
 }
 
 /** Stretches of kept rows from which windows are cut, as offsets into `kept`: stretch `i` runs from `[i]` to `[i + 1]`. */

@@ -1,4 +1,5 @@
 import type { DataPlan } from '../plan.ts'
+import type { Words } from '../read/growing.ts'
 import { Growing } from '../read/growing.ts'
 import type { Table } from '../read/table.ts'
 import { KeyIndex } from './keys.ts'
@@ -30,11 +31,11 @@ export function recompute(
   columns: RawColumns,
   plan: DataPlan,
   sessions: boolean,
-  why: readonly string[],
+  why: Words,
   splitOf: Int32Array,
 ): Recomputed {
   const { size, trainStride } = plan.window
-  const kept = Int32Array.from(rowsWhere(table.rows, (row) => why[row] === ''))
+  const kept = Int32Array.from(rowsWhere(table.rows, (row) => why.at(row) === ''))
   const features = readingFeatures(table, columns, kept, plan)
   const bounds = pieces(table, kept, plan, sessions)
   const steps = stepsOf(plan)
@@ -62,15 +63,14 @@ export function recompute(
       }
     }
   }
-  const twins = new KeyIndex()
-  if (trainPieces.length > 0 && trainStride !== size)
-    for (const b of [made[1], made[2]]) b.each((v) => twins.addRounded(v, steps))
+  const twins = new KeyIndex(made[1].size + made[2].size)
+  if (trainStride !== size) for (const b of [made[1], made[2]]) b.each((v) => twins.first(v, steps, 0))
   for (const p of trainPieces) {
     const rows = kept.subarray(bounds[p], bounds[p + 1])
     for (const start of windowStarts(rows.length, size, trainStride)) {
       const window = rows.subarray(start, start + size)
       const sample = sampleOf(plan, features, window)
-      if (trainStride !== size && twins.hasRounded(sample, steps)) continue
+      if (trainStride !== size && twins.has(sample, steps)) continue
       made[0].add(sample, table, window[0] as number)
       for (const row of window) outcome[row] = 0
     }
@@ -110,6 +110,10 @@ class Builder {
     for (let i = 0; i < this.width; i++) this.values.set(this.count * this.width + i, sample[i] as number)
     this.labels.set(this.count, table.label[row] as number)
     this.rows.set(this.count++, row)
+  }
+
+  get size(): number {
+    return this.count
   }
 
   each(of: (sample: Float32Array) => void): void {
