@@ -1,7 +1,7 @@
 """The reference of the whole project: what LiteRT and TFLM answer on the Python features of the held-out rows.
 
-    python -m tinyml_lifecycle.reference --model model.tflite --rows test.csv --contract contract.json --out
-    reference.csv
+    python -m tinyml_lifecycle.reference \\
+      --model model.tflite --rows test.csv --contract contract.json --out reference.csv
 
 Nothing of it comes from the project's own C++ or TypeScript. Columns of the result:
 

@@ -1,8 +1,9 @@
-import { cpSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { hashFile } from '../../../src/lifecycle/hash.ts'
 import { contractSchema } from '../../../src/project/contract.ts'
+import { pythonInSandbox } from '../../../src/python/run.ts'
 import { convertStage } from '../../../src/stages/convert/index.ts'
 import { compareWithReference } from '../../../src/stages/convert/litert.ts'
 import { trainStage } from '../../../src/stages/train/index.ts'
@@ -130,6 +131,30 @@ test('a float .tflite becomes the same INT8 model', async () => {
   const context = bring('float.tflite', 'mine.tflite')
   expect(codes(await attempt(convertStage, context, context.out))).toEqual([])
   expect(readFileSync(join(context.out, 'model/model.tflite'))).toEqual(artifact('model/model.tflite'))
+})
+
+test('an .h5 file and a SavedModel folder of the same network become an INT8 model of the same answers', async () => {
+  const { program, mounts, env } = await pythonInSandbox(shop.tools, 'tensorflow')
+  const formats = join(shop.home, 'formats')
+  mkdirSync(formats)
+  const keras = join(trained.out, 'model/float.keras')
+  const saved = await shop.sandbox.run({
+    command: [program, '-B', '/other_formats.py', keras, formats],
+    readOnly: [
+      ...mounts,
+      { from: keras, to: keras },
+      { from: join(import.meta.dirname, 'other_formats.py'), to: '/other_formats.py' },
+    ],
+    writable: [{ from: formats, to: formats }],
+    env,
+    limits: { processes: 256 },
+  })
+  expect(saved.exitCode).toBe(0)
+  for (const name of ['model.h5', 'saved']) {
+    const context = bringing(join(formats, name), name)
+    expect([name, codes(await attempt(convertStage, context, context.out))]).toEqual([name, []])
+    expect(readFileSync(join(context.out, 'model/reference.csv'))).toEqual(artifact('model/reference.csv'))
+  }
 })
 
 test('an INT8 .tflite passes through unchanged, with a note and without a float accuracy', async () => {
