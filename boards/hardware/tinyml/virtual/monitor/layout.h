@@ -13,8 +13,8 @@ enum Service {
   SERVICE_SLEEP,            // (microseconds)
   SERVICE_SERIAL_WRITE,     // (bytes, count)
   SERVICE_SERIAL_OPEN,      // -> 1 when the host has opened the port
-  SERVICE_SERIAL_AVAILABLE, // -> bytes waiting
-  SERVICE_SERIAL_READ,      // (1 = consume) -> byte or -1
+  SERVICE_SERIAL_RECEIVE,   // (buffer, size) -> bytes put there, of one line at most
+  SERVICE_SERIAL_TAKEN,     // () the sketch has read the newline of what it received
   SERVICE_PIN,              // (pin, value)
   SERVICE_PWM,              // (pin, value)
   SERVICE_TONE,             // (pin, hertz; 0 = silence)

@@ -56,8 +56,8 @@ bool sensor_begin(uint32_t sensor);
 void sensor_end(uint32_t sensor);
 bool sensor_ready(uint32_t group);
 bool sensor_read(uint32_t group, uint32_t *values);
-uint32_t serial_available(void);
-int serial_read(bool consume);
+uint32_t serial_receive(uint8_t *buffer, uint32_t size);
+void serial_taken(void);
 bool serial_open(void);
 
 // services.c

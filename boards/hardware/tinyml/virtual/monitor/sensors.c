@@ -17,7 +17,7 @@ static bool started;
 static uint64_t begun_at, ready_at;
 static uint32_t row[64];
 static uint32_t taken;  // Groups of the current row that the sketch has read.
-static char line[MOST_LINE];
+static uint8_t line[MOST_LINE];
 static uint32_t line_at, line_size;
 
 void sensors_start(void) {
@@ -108,31 +108,27 @@ bool serial_open(void) {
   return false;
 }
 
-// The next line comes once the former was read to its end.
-static uint32_t waiting(void) {
-  if (line_at == line_size && options.sensor == SENSOR_SERIAL && rows_left() && !options.no_usb && !options.never_ready &&
-      clock_microseconds() >= USB_MICROSECONDS) {
-    line_at = line_size = 0;
+static bool line_waits(void) {
+  return options.sensor == SENSOR_SERIAL && rows_left() && !options.no_usb && !options.never_ready &&
+         clock_microseconds() >= USB_MICROSECONDS;
+}
+
+// The next line comes once the sketch has read the former to its end. A look at an empty port takes time.
+uint32_t serial_receive(uint8_t *buffer, uint32_t size) {
+  if (!line_size && line_waits()) {
     do {
       if (line_size == MOST_LINE) finish(REASON_BAD_OPTIONS, 0, 0);
-      line[line_size] = (char)next_byte();
+      line[line_size] = (uint8_t)next_byte();
     } while (line[line_size++] != '\n');
   }
-  return line_size - line_at;
+  uint32_t count = 0;
+  while (count < size && line_at < line_size) buffer[count++] = line[line_at++];
+  if (!count) clock_skip(POLL_MICROSECONDS);
+  return count;
 }
 
-uint32_t serial_available(void) {
-  uint32_t bytes = waiting();
-  if (!bytes) clock_skip(POLL_MICROSECONDS);
-  return bytes;
-}
-
-int serial_read(bool consume) {
-  if (!serial_available()) return -1;
-  int c = (uint8_t)line[line_at];
-  if (consume) {
-    line_at++;
-    if (c == '\n') take_row();
-  }
-  return c;
+void serial_taken(void) {
+  if (!line_size || line_at < line_size) return;
+  line_at = line_size = 0;
+  take_row();
 }

@@ -109,12 +109,12 @@ static void serve(struct Frame *f, uint32_t mark) {
     case SERVICE_SERIAL_OPEN:
       f->r0 = serial_open();
       return;
-    case SERVICE_SERIAL_AVAILABLE:
-      f->r0 = serial_available();
+    case SERVICE_SERIAL_RECEIVE:
+      if (!in_ram(a, b)) finish(REASON_BAD_SERVICE, f->pc, a);
+      f->r0 = serial_receive((uint8_t *)a, b);
       return;
-    case SERVICE_SERIAL_READ:
-      f->r0 = (uint32_t)serial_read(a);
-      return;
+    case SERVICE_SERIAL_TAKEN:
+      return serial_taken();
     case SERVICE_PIN:
       if (a < 64) duties[a] = 0;
       return changed("pin", a, b, pins);

@@ -30,6 +30,10 @@ class UsbSerial : public HardwareSerial {
   size_t write(const uint8_t *buffer, size_t size) override;
   int availableForWrite() override { return 64; }
   bool dtr() { return *this; }
+
+ private:
+  uint8_t buffer_[256];
+  uint32_t at_ = 0, size_ = 0;
 };
 
 class UnconnectedSerial : public HardwareSerial {

@@ -5,9 +5,11 @@
 namespace arduino {
 
 int Stream::timedRead() {
+  int c = read();
+  if (c >= 0) return c;
   unsigned long start = millis();
   do {
-    int c = read();
+    c = read();
     if (c >= 0) return c;
     yield();
   } while (millis() - start < timeout_);
@@ -15,9 +17,11 @@ int Stream::timedRead() {
 }
 
 int Stream::timedPeek() {
+  int c = peek();
+  if (c >= 0) return c;
   unsigned long start = millis();
   do {
-    int c = peek();
+    c = peek();
     if (c >= 0) return c;
     yield();
   } while (millis() - start < timeout_);

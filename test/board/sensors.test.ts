@@ -1,0 +1,88 @@
+import { crc32 } from 'node:zlib'
+import { describe, expect, test } from '@jest/globals'
+import { of, run } from './board.ts'
+
+const rows = (n: number, channels: number) =>
+  Array.from({ length: n }, (_, i) => Array.from({ length: channels }, (_, j) => (i * 7 + j * 3) % 250))
+
+describe('the APDS9960', () => {
+  test('gives colour and proximity of one row, whichever is asked for first', async () => {
+    const run20 = await run('apds', rows(20, 5), { sensor: 'apds9960' })
+    expect(run20.reason).toBe('rows-exhausted')
+    expect(run20.serial.trim().split('\r\n')).toEqual(rows(20, 5).map(([r, , , c, p]) => `${r},${c},${p}`))
+    expect(of(run20, 'read').map((e) => [e.row, e.stale])).toEqual(rows(20, 5).map((_, i) => [i, false]))
+  })
+
+  test('has a new reading every 10 ms at most', async () => {
+    const times = of(await run('apds', rows(10, 5), { sensor: 'apds9960' }), 'read').map((e) => e.us)
+    for (let i = 1; i < times.length; i++) expect((times[i] ?? 0) - (times[i - 1] ?? 0)).toBeGreaterThan(7000)
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(85_000)
+  })
+
+  test('reads a missing value as -1', async () => {
+    const missing = await run(
+      'apds',
+      [
+        [1, 2, 3, 4, 5],
+        [Number.NaN, 2, 3, 4, 5],
+        [1, 2, 3, 4, Number.NaN],
+      ],
+      {
+        sensor: 'apds9960',
+      },
+    )
+    expect(missing.serial).toBe('1,4,5\r\n-1,-1,5 invalid\r\n1,4,-1\r\n')
+  })
+
+  test('whose begin() fails leaves its rows unread', async () => {
+    const failed = await run('apds', rows(3, 5), { sensor: 'apds9960', faults: ['begin-fails'] })
+    expect(failed.serial).toBe('no sensor\r\n')
+    expect(failed.findings[0]).toMatchObject({ code: 'board/rows-left' })
+    expect(failed.findings[0]?.message).toContain('0 of 3')
+  })
+
+  test('that never has a reading is a finding', async () => {
+    const silent = await run('apds', rows(3, 5), { sensor: 'apds9960', faults: ['never-ready'] })
+    expect(silent.reason).toBe('rows-left')
+  })
+})
+
+test('an inference shows its output, the CRC of its input and the exact number of its instructions', async () => {
+  const inferences = of(await run('apds', rows(5, 5), { sensor: 'apds9960' }), 'inference')
+  expect(inferences.map((e) => e.instructions)).toEqual(Array(5).fill(1 + 200 + 5))
+  expect(inferences.map((e) => e.output)).toEqual([0, 7, 14, 21, 28].map((r) => [r, -128]))
+  expect(inferences[1]?.inputCrc).toBe(crc32(Buffer.from([7, 10, 13, 19])))
+})
+
+describe('the LSM9DS1', () => {
+  test('gives all of its values for a row, and flags one that is read again', async () => {
+    const nine = Array.from({ length: 4 }, (_, i) => Array.from({ length: 9 }, (_, j) => i + j / 8))
+    const motion = await run('lsm', nine, { sensor: 'lsm9ds1' })
+    expect(motion.serial.trim().split('\r\n')).toEqual([0, 1, 2, 3].map((i) => `${i}.0000 ${i}.6250`))
+    expect(of(motion, 'read').slice(0, 4)).toMatchObject([
+      { row: 0, stale: false },
+      { row: 0, stale: true },
+      { row: 1, stale: false },
+      { row: 1, stale: true },
+    ])
+  })
+})
+
+describe('rows over serial', () => {
+  test('come one at a time and are read when their line was', async () => {
+    const three = await run('line', [
+      [0.1, -2, 3e-7, 4, 5, 6],
+      [1, 1, 1, 1, 1, 1],
+      [255, 0, 0, 0, 0, 0.5],
+    ])
+    expect(three.serial).toBe('13.100\r\n6.000\r\n255.500\r\n')
+    expect(three.events.map((e) => e.type)).toEqual(['read', 'serial', 'read', 'serial', 'read', 'serial'])
+  })
+
+  test('10,000 of six values take less than five seconds', async () => {
+    const many = await run('line', rows(10_000, 6))
+    expect(many.reason).toBe('rows-exhausted')
+    expect(of(many, 'read')).toHaveLength(10_000)
+    expect(many.seconds).toBeLessThan(5)
+  }, 20_000)
+})

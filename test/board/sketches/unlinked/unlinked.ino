@@ -1,0 +1,5 @@
+void missing();
+void setup() {
+  missing();
+}
+void loop() {}
