@@ -10,6 +10,7 @@ import type { Behaviour } from './behaviour.ts'
 import { comparePrinted, comparePrintedLabels } from './compare-lines.ts'
 import { compareModel } from './compare-model.ts'
 import { compareTiming } from './compare-timing.ts'
+import { findFused } from './fused.ts'
 import { boardRows, type Reference, type Replay } from './replay.ts'
 import { type Observed, observe } from './trace.ts'
 
@@ -62,6 +63,7 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
   if (fitting.length > 0) return { findings: [...build.findings, ...fitting], build, run: null, ...nothing }
 
   const limit = virtualSeconds(replay, behaviour)
+  const fused = findFused(build.elf, common)
   const run = await runOnVirtualBoard({
     elf: build.elf,
     sensor: request.sensor.id,
@@ -81,6 +83,7 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
     ...compareReads(observed, replay),
     ...(watched ? model.findings : [finding('verify/labels-only', 'no call of `model_invoke` in the sketch')]),
     ...printed.findings,
+    ...(await fused),
     ...(behaviour
       ? compareTiming(observed, behaviour, contract, replay, run.reason === 'time-out' ? limit * 1e6 : null)
       : []),

@@ -26,6 +26,16 @@ function mutate(sketch: string, { file, change }: Mutant): string {
   return copy
 }
 
+test('found: multiply-adds are fused', async () => {
+  const motion = await load('motion')
+  const { sketch, plan } = await rendered(motion)
+  const change: Mutant['change'] = [[/#pragma GCC optimize.*\n/, '']]
+  const mutant = { mistake: '', file: 'features.cpp', change, code: '' }
+  const result = await check(motion, mutate(sketch, mutant), plan)
+  expect(result.findings.map((f) => f.code)).toContain('verify/fused-multiply-add')
+  expect(result.findings[0]?.message).toContain('addReading')
+})
+
 test.each(colourMutants)('found: $mistake', async (mutant) => {
   const result = await check(fruit, mutate(right.sketch, mutant), right.plan)
   expect(result.build.elf).not.toBeNull()

@@ -19,6 +19,12 @@ export const verifyCodes = {
       'The board gives the bytes of TensorFlow Lite Micro, yet LiteRT names another label for the same input, by more than the one step that their softmax may differ.',
     fix: 'Report it with the model: one of the two interpreters, or the file, is wrong.',
   },
+  'verify/fused-multiply-add': {
+    severity: 'warning',
+    meaning:
+      'The compiled sketch multiplies and adds in one step that rounds once; the contract rounds after each. Last bits may differ on readings other than the held-out ones.',
+    fix: 'Put `#pragma GCC optimize("fp-contract=off")` below the includes of the file that computes features or scores.',
+  },
   'verify/missing-inference': {
     severity: 'error',
     meaning:

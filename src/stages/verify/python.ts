@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { StageContext } from '../../lifecycle/stage.ts'
@@ -23,14 +23,17 @@ export async function measurePower(context: Context): Promise<Power | Finding> {
 
 async function onHeldOutRows(module: string, name: string, context: Context): Promise<string | Finding> {
   const { out, scratch, python, signal } = context
-  const result = join(scratch, name)
+  // A folder of its own: a writable one belongs to one sandbox at a time.
+  const folder = join(scratch, module)
+  await mkdir(folder, { recursive: true })
+  const result = join(folder, name)
   const inputs = { model: 'model/model.tflite', rows: 'data/test.csv', contract: 'contract.json' }
   const args = Object.entries(inputs).flatMap(([key, path]) => [`--${key}`, join(out, path)])
   const run = await python.run({
     script: { module },
     args: [...args, '--out', result],
     read: Object.values(inputs).map((path) => join(out, path)),
-    write: [scratch],
+    write: [folder],
     signal,
   })
   if (run.exitCode === 0) return result
