@@ -18,7 +18,7 @@ export const outputs = [
   'profile.json',
 ] as const
 
-const limits = { seconds: 600, memoryBytes: 2 ** 30, diskBytes: 2 ** 30, outputBytes: 2 ** 20 }
+const limits = { seconds: 600, memoryBytes: 1.5 * 2 ** 30, diskBytes: 2 ** 30, outputBytes: 2 ** 20 }
 
 /** Runs `data/prepare.py` of `dir` twice at the same time, once in place and once aside, and compares the bytes. */
 export async function runTwice(dir: string, source: RawSource, context: StageContext): Promise<Finding[]> {
