@@ -38,15 +38,14 @@ void watchdog_restart(uint32_t seconds) {
 }
 void watchdog_acknowledge(void) { TIMER_INTERRUPT = 1; }
 
-// Twice the number of instructions since reset, plus a constant: an instruction is 0.4 ticks, so five reads by five instructions
-// in a row fall on all five phases of the counter, and their sum, floor(x) + floor(x + 2/5) + ... + floor(x + 8/5), is
-// floor(5 x) + 2. It is exact where a single read is only good to 2.5 instructions.
+// Twice the number of instructions since reset, plus a constant: an instruction is 0.4 ticks, so five reads by five
+// instructions in a row fall on all five phases of the counter, and their sum, floor(x) + floor(x + 2/5) + ... +
+// floor(x + 8/5), is floor(5 x) + 2. It is exact where a single read is only good to 2.5 instructions.
 __attribute__((noinline)) uint32_t instruction_mark(void) {
   uint32_t a, b, c, d, e;
-  __asm volatile(
-      "ldr %0, [%5]\n ldr %1, [%5]\n ldr %2, [%5]\n ldr %3, [%5]\n ldr %4, [%5]\n"
-      : "=&r"(a), "=&r"(b), "=&r"(c), "=&r"(d), "=&r"(e)
-      : "r"(0x40028018)
-      : "memory");
+  __asm volatile("ldr %0, [%5]\n ldr %1, [%5]\n ldr %2, [%5]\n ldr %3, [%5]\n ldr %4, [%5]\n"
+                 : "=&r"(a), "=&r"(b), "=&r"(c), "=&r"(d), "=&r"(e)
+                 : "r"(0x40028018)
+                 : "memory");
   return a + b + c + d + e;
 }

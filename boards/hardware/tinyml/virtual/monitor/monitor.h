@@ -1,4 +1,5 @@
-// The monitor: privileged code that owns the virtual board's clock, sensors and trace. The sketch runs unprivileged beside it.
+// The monitor: privileged code that owns the virtual board's clock, sensors and trace. The sketch runs unprivileged
+// beside it.
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
@@ -7,7 +8,8 @@
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
-// clock.c: virtual time in ticks of 40 ns. Only the sketch's own instructions and sleeps count; the monitor's work is left out.
+// clock.c: virtual time in ticks of 40 ns. Only the sketch's own instructions and sleeps count; the monitor's work is
+// left out.
 #define TICKS_PER_MICROSECOND 25u
 void clock_start(void);
 void clock_enter(void);
@@ -67,10 +69,10 @@ struct Frame {
 _Noreturn void finish(enum Reason reason, uint32_t pc, uint32_t address);
 void check_time(uint32_t pc);
 extern struct Progress {
-  int32_t row;            // Last row taken, -1 before the first.
-  uint64_t taken_at;      // When.
-  uint64_t settled_at;    // End of the run, once the last row was taken.
-  uint64_t usb_polled_at; // The last time that the sketch asked for an open port in vain.
+  int32_t row;             // Last row taken, -1 before the first.
+  uint64_t taken_at;       // When.
+  uint64_t settled_at;     // End of the run, once the last row was taken.
+  uint64_t usb_polled_at;  // The last time that the sketch asked for an open port in vain.
   bool heap_full;
 } progress;
 static inline bool in_ram(uint32_t address, uint32_t size) {

@@ -1,14 +1,18 @@
 #include "monitor.h"
 
-#define BUS_MICROSECONDS 200   // An I2C transaction with the sensor.
-#define POLL_MICROSECONDS 100  // A look at an empty serial port.
+#define BUS_MICROSECONDS 200     // An I2C transaction with the sensor.
+#define POLL_MICROSECONDS 100    // A look at an empty serial port.
 #define USB_MICROSECONDS 100000  // The host opens the port this long after reset.
 #define MOST_LINE 4096
 
 static const struct Group {
   enum Sensor sensor;
   uint8_t first, count;
-} groups[] = {{SENSOR_APDS9960, 0, 4}, {SENSOR_APDS9960, 4, 1}, {SENSOR_LSM9DS1, 0, 3}, {SENSOR_LSM9DS1, 3, 3}, {SENSOR_LSM9DS1, 6, 3}};
+} groups[] = {{SENSOR_APDS9960, 0, 4},
+              {SENSOR_APDS9960, 4, 1},
+              {SENSOR_LSM9DS1, 0, 3},
+              {SENSOR_LSM9DS1, 3, 3},
+              {SENSOR_LSM9DS1, 6, 3}};
 
 static int file;
 static uint8_t block[512] __attribute__((aligned(4)));
@@ -60,13 +64,11 @@ void sensor_end(uint32_t sensor) {
   if (sensor == options.sensor) started = false;
 }
 
-static bool fresh(void) {
-  return started && !options.never_ready && rows_left() && clock_microseconds() >= ready_at;
-}
+static bool fresh(void) { return started && !options.never_ready && rows_left() && clock_microseconds() >= ready_at; }
 
-// A row is the current one from its first read on. Its other groups can be read at any time until a group that was read already
-// is read again: then the next row, if the sensor has one by now, becomes current. So no row is skipped by time, and values that
-// belong together stay together in whatever order a sketch waits for them.
+// A row is the current one from its first read on. Its other groups can be read at any time until a group that was read
+// already is read again: then the next row, if the sensor has one by now, becomes current. So no row is skipped by
+// time, and values that belong together stay together in whatever order a sketch waits for them.
 bool sensor_ready(uint32_t group) {
   clock_skip(BUS_MICROSECONDS);
   if (group >= sizeof groups / sizeof *groups || groups[group].sensor != options.sensor || !started) return false;

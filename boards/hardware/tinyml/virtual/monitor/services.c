@@ -20,7 +20,8 @@ void finish(enum Reason reason, uint32_t pc, uint32_t address) {
   host_exit(reasons[reason].code);
 }
 
-// Ends the run when its time is over: called whenever the sketch asks for something, and by the watchdog when it does not.
+// Ends the run when its time is over: called whenever the sketch asks for something, and by the watchdog when it does
+// not.
 void check_time(uint32_t pc) {
   uint64_t now = clock_microseconds();
   if (progress.settled_at && now >= progress.settled_at) finish(REASON_ROWS_EXHAUSTED, pc, 0);
@@ -72,7 +73,8 @@ static void invoke_begin(uint32_t input, uint32_t size, uint32_t pc) {
   watchdog_restart(60);  // Its own instructions would be counted.
 }
 
-// The first pair of calls encloses a function of one instruction; what it counts beyond that is left out of later counts.
+// The first pair of calls encloses a function of one instruction; what it counts beyond that is left out of later
+// counts.
 static void invoke_end(uint32_t mark, uint32_t output, uint32_t size, uint32_t pc) {
   uint32_t instructions = (mark - invoke_mark) / 2;
   watchdog_restart(1);

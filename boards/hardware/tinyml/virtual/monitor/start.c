@@ -50,15 +50,15 @@ static void protect(uint32_t region, uint32_t base, uint32_t log2_size, uint32_t
 }
 
 static void set_up_processor(void) {
-  REGISTER(0xE000ED08) = 0;                  // vectors
-  REGISTER(0xE000ED14) |= 0x210;             // stack frames aligned to 8, division by zero traps
-  REGISTER(0xE000ED24) |= 0x70000;           // memory, bus and usage faults by name
-  REGISTER(0xE000ED88) |= 0xf << 20;         // the floating-point unit, for the sketch too
-  REGISTER(0xE000EF34) &= ~(1u << 30);       // no lazy stacking: a stack overflow shows where it happens
-  REGISTER(0xE000E100) = 1u << 8;            // the watchdog's interrupt
-  protect(0, FLASH_BASE, 20, 6u << 24);                // read and execute
-  protect(1, RAM_BASE, 18, 3u << 24 | 1u << 28);       // read and write
-  REGISTER(0xE000ED94) = 5;                  // everything else is the monitor's alone
+  REGISTER(0xE000ED08) = 0;                       // vectors
+  REGISTER(0xE000ED14) |= 0x210;                  // stack frames aligned to 8, division by zero traps
+  REGISTER(0xE000ED24) |= 0x70000;                // memory, bus and usage faults by name
+  REGISTER(0xE000ED88) |= 0xf << 20;              // the floating-point unit, for the sketch too
+  REGISTER(0xE000EF34) &= ~(1u << 30);            // no lazy stacking: a stack overflow shows where it happens
+  REGISTER(0xE000E100) = 1u << 8;                 // the watchdog's interrupt
+  protect(0, FLASH_BASE, 20, 6u << 24);           // read and execute
+  protect(1, RAM_BASE, 18, 3u << 24 | 1u << 28);  // read and write
+  REGISTER(0xE000ED94) = 5;                       // everything else is the monitor's alone
   __asm volatile("dsb\n isb");
 }
 
@@ -100,7 +100,6 @@ _Noreturn void reset_handler(void) {
 }
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[16 + 32] = {
-    [0] = __stack,          [1] = reset_handler,       [2 ... 6] = fault_entry,
-    [11] = service_entry,   [12] = fault_entry,        [14] = launch,             [15] = fault_entry,
-    [16 ... 47] = fault_entry, [16 + 8] = watchdog_entry,
+    [0] = __stack, [1] = reset_handler, [2 ... 6] = fault_entry,   [11] = service_entry,      [12] = fault_entry,
+    [14] = launch, [15] = fault_entry,  [16 ... 47] = fault_entry, [16 + 8] = watchdog_entry,
 };

@@ -31,8 +31,8 @@ typedef void (*voidFuncPtrParam)(void *);
 #define RAD_TO_DEG 57.295779513082320876798154814105
 #define EULER 2.718281828459045235360287471352
 
-#define radians(deg) ((deg) * DEG_TO_RAD)
-#define degrees(rad) ((rad) * RAD_TO_DEG)
+#define radians(deg) ((deg)*DEG_TO_RAD)
+#define degrees(rad) ((rad)*RAD_TO_DEG)
 #define sq(x) ((x) * (x))
 #define bit(b) (1UL << (b))
 #define bitRead(value, bit) (((value) >> (bit)) & 0x01)
@@ -40,7 +40,7 @@ typedef void (*voidFuncPtrParam)(void *);
 #define bitClear(value, bit) ((value) &= ~(1UL << (bit)))
 #define bitToggle(value, bit) ((value) ^= (1UL << (bit)))
 #define bitWrite(value, bit, bitvalue) ((bitvalue) ? bitSet(value, bit) : bitClear(value, bit))
-#define lowByte(w) ((uint8_t)((w) & 0xff))
+#define lowByte(w) ((uint8_t)((w)&0xff))
 #define highByte(w) ((uint8_t)((w) >> 8))
 #define clockCyclesPerMicrosecond() (F_CPU / 1000000L)
 #define interrupts() ((void)0)

@@ -1,4 +1,5 @@
-// Serial is the USB port (text goes to the trace, rows of a `serial` sensor come in); Serial1 is a UART with nothing on it.
+// Serial is the USB port (text goes to the trace, rows of a `serial` sensor come in); Serial1 is a UART with nothing on
+// it.
 #pragma once
 #include "Stream.h"
 

@@ -1,5 +1,5 @@
-// Linked in place of model_invoke by -Wl,--wrap=model_invoke: the same call, measured and traced. Generated models say how large
-// their tensors are; for others the event has an empty output.
+// Linked in place of model_invoke by -Wl,--wrap=model_invoke: the same call, measured and traced. Generated models say
+// how large their tensors are; for others the event has an empty output.
 #include <stddef.h>
 #include <stdint.h>
 

@@ -8,7 +8,8 @@
 
 extern "C" {
 extern uint32_t __data[], __data_end[], __data_load[], __bss[], __bss_end[], __stack_top[], __ram_limit[];
-extern void (*__preinit_array_start[])(), (*__preinit_array_end[])(), (*__init_array_start[])(), (*__init_array_end[])();
+extern void (*__preinit_array_start[])(), (*__preinit_array_end[])(), (*__init_array_start[])(),
+    (*__init_array_end[])();
 void _start();
 void *__dso_handle;
 

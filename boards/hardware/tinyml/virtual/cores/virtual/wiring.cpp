@@ -97,9 +97,7 @@ char *dtostrf(double value, signed char width, unsigned char precision, char *te
 
 void attachInterrupt(pin_size_t, voidFuncPtr, int) {}
 
-void tone(uint8_t pin, unsigned int hertz, unsigned long) {
-  service(SERVICE_TONE, pin, hertz);
-}
+void tone(uint8_t pin, unsigned int hertz, unsigned long) { service(SERVICE_TONE, pin, hertz); }
 void noTone(uint8_t pin) { service(SERVICE_TONE, pin, 0u); }
 
 void randomSeed(unsigned long seed) {
