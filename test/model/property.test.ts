@@ -107,7 +107,7 @@ describe('generated C++ against the reference kernels of TensorFlow Lite Micro',
     const unnoticed: string[] = []
     for (const [number, [file, from, to]] of mutants.entries()) {
       const uses = (c: Case): boolean => compiled(c.flatbuffer).files.has(`src/runtime/${file}`)
-      const few = [...special.filter(uses).slice(-1), ...cases.filter(uses).slice(0, 35)]
+      const few = [...(file === 'softmax.h' ? special.slice(-1) : []), ...cases.filter(uses).slice(0, 35)]
       const place = join(folder, `mutant${number}`)
       writeBatch(few, place)
       const truth = outputsOf(few, cases, want)
@@ -119,5 +119,5 @@ describe('generated C++ against the reference kernels of TensorFlow Lite Micro',
       if (differences(few, truth, got.outputs).length === 0) unnoticed.push(`${file}: ${from} -> ${to}`)
     }
     expect(unnoticed).toEqual([])
-  })
+  }, 300_000)
 })
