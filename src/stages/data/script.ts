@@ -14,8 +14,7 @@ export function reasonsOf(plan: DataPlan): string[] {
 export function script(plan: DataPlan, brief: DataBrief): string {
   const windowed = plan.window.size > 1
   return sections([
-    head(brief, windowed),
-    sections([facts(plan, brief), decisions(plan, brief)], 1),
+    sections([head(brief, windowed), facts(plan, brief), decisions(plan, brief)], 1),
     ...readersOf(brief),
     readAll(brief),
     whyDropped(plan),
