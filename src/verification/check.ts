@@ -24,7 +24,8 @@ export interface SketchCheckRequest {
   /** What the sketch should do; null for a hand-written one without a plan, whose lines must begin with the label. */
   behaviour: Behaviour | null
   replay: Replay
-  reference: Reference
+  /** May still be computed while the sketch is built. */
+  reference: Reference | Promise<Reference>
   tools: Toolchain
   sandbox: Sandbox
   signal?: AbortSignal
@@ -49,15 +50,18 @@ export interface SketchCheck {
  * `model_invoke` is held to its printed labels alone. Every difference is a finding; nothing is thrown for a wrong sketch.
  */
 export async function checkSketch(request: SketchCheckRequest): Promise<SketchCheck> {
-  const { contract, replay, reference, behaviour } = request
-  const samples = reference.label.length
-  const nothing = { samples, agreeing: 0, boardLabels: new Int32Array(samples).fill(-1), instructions: null }
+  const { contract, replay, behaviour } = request
   const common = {
     tools: request.tools,
     sandbox: request.sandbox,
     ...(request.signal ? { signal: request.signal } : {}),
   }
-  const build = await buildSketch({ sketch: request.sketch, fqbn: request.fqbn, ...common })
+  const [build, reference] = await Promise.all([
+    buildSketch({ sketch: request.sketch, fqbn: request.fqbn, ...common }),
+    request.reference,
+  ])
+  const samples = reference.label.length
+  const nothing = { samples, agreeing: 0, boardLabels: new Int32Array(samples).fill(-1), instructions: null }
   if (build.elf === null) return { findings: build.findings, build, run: null, ...nothing }
   const fitting = checkReplay(replay, reference)
   if (fitting.length > 0) return { findings: [...build.findings, ...fitting], build, run: null, ...nothing }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BoardProfile } from '../../board/profiles.ts'
+import { buildSketch, realCoreInstalled } from '../../board/virtual.ts'
 import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
 import { checkSketch } from '../../verification/check.ts'
 import { readReference, readReplay } from '../../verification/replay.ts'
@@ -11,9 +12,11 @@ export interface SketchMetrics {
   /** Held-out samples, and how many the board answered exactly as the reference. */
   rows: number
   agreeing: number
-  /** Of the build for the virtual board: without mbed OS. */
+  /** Of the build for the real board where its core is installed, else of the one for the virtual board. */
   flashBytes: number
   ramBytes: number
+  /** Whether they hold mbed OS. */
+  withMbed: boolean
 }
 
 /** Compiles the sketch as it is, replays every held-out reading, and compares inferences, lines and times. */
@@ -38,16 +41,25 @@ export async function verify(
     sandbox,
     signal,
   })
-  const { flashBytes, ramBytes } = check.build
-  const findings = [...check.findings, ...checkSize(check.build, project.board, project.config.limits)]
-  const metrics = { rows: check.samples, agreeing: check.agreeing, flashBytes, ramBytes }
+  const findings = [...check.findings]
+  let size: { flashBytes: number; ramBytes: number } = check.build
+  const withMbed = check.build.elf !== null && (await realCoreInstalled(tools, project.board.fqbn))
+  if (withMbed) {
+    progress.step(`compiling the same sketch for the ${project.board.title}`)
+    const build = await buildSketch({ sketch, fqbn: project.board.fqbn, tools, sandbox, signal })
+    findings.push(...build.findings)
+    size = build
+  }
+  findings.push(...checkSize(size, project.board, project.config.limits))
+  const { flashBytes, ramBytes } = size
+  const metrics = { rows: check.samples, agreeing: check.agreeing, flashBytes, ramBytes, withMbed }
   return { findings, metrics, headline: headline(metrics, project.board) }
 }
 
-const noMetrics: SketchMetrics = { rows: 0, agreeing: 0, flashBytes: 0, ramBytes: 0 }
+const noMetrics: SketchMetrics = { rows: 0, agreeing: 0, flashBytes: 0, ramBytes: 0, withMbed: false }
 
 /** `37.2 kB flash (3.8 %) without mbed, 77/77 rows agree`. */
 export function headline(metrics: SketchMetrics, board: BoardProfile): string {
   const share = ((metrics.flashBytes / board.flashBytes) * 100).toFixed(1)
-  return `${(metrics.flashBytes / 1000).toFixed(1)} kB flash (${share} %) without mbed, ${metrics.agreeing}/${metrics.rows} rows agree`
+  return `${(metrics.flashBytes / 1000).toFixed(1)} kB flash (${share} %)${metrics.withMbed ? '' : ' without mbed'}, ${metrics.agreeing}/${metrics.rows} rows agree`
 }

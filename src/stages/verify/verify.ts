@@ -4,7 +4,7 @@ import { type Finding, finding } from '../../findings/index.ts'
 import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
 import { compileModel } from '../../model/index.ts'
 import { checkSketch } from '../../verification/check.ts'
-import { readLabels, readReference, readReplay } from '../../verification/replay.ts'
+import { type Reference, readLabels, readReference, readReplay } from '../../verification/replay.ts'
 import { checkSize, checkStructure, sketchFolder } from '../../verification/sketch-folder.ts'
 import type { VerifyBrief } from './brief.ts'
 import type { VerifyPlan } from './plan.ts'
@@ -27,6 +27,7 @@ export interface VerifyMetrics {
   }
 }
 
+const noReference: Reference = { crc: new Uint32Array(), label: new Int32Array(), outputs: [] }
 const noPower: Power = { swappedFeatures: null, missingScaling: null, swappedLabels: null }
 
 /** Checks the sketch that lies in the output folder, whoever wrote it, against a reference that is computed afresh. */
@@ -41,37 +42,33 @@ export async function verify(
   if (missing.length > 0) return { findings: missing, metrics: null, headline: '' }
   const findings: Finding[] = []
 
-  progress.step('letting LiteRT answer the held-out rows')
-  const measuring = measurePower(context)
-  const fresh = await freshReference(context)
-  if (typeof fresh !== 'string') return { findings: [fresh], metrics: null, headline: '' }
-  if (!(await sameFile(fresh, join(out, 'model/reference.csv')))) {
-    findings.push(
-      finding('verify/reference-changed', 'model/reference.csv is not what LiteRT answers now', {
-        where: 'model/reference.csv',
-      }),
-    )
-  }
-  const reference = await readReference(fresh)
   const replay = await readReplay(join(out, 'data/replay.csv'), contract)
   const truth = await readLabels(join(out, 'data/test.csv'), contract)
 
-  progress.step(`replaying ${replay.rows.length} readings on the virtual board`)
-  const check = await checkSketch({
+  progress.step(`letting LiteRT answer, and replaying ${replay.rows.length} readings on the virtual board`)
+  const measuring = measurePower(context)
+  const answering = freshReference(context)
+  const checking = checkSketch({
     sketch,
     fqbn: project.board.virtualFqbn,
     sensor: project.sensor,
     contract,
     behaviour: brief.behaviour,
     replay,
-    reference,
+    reference: answering.then((fresh) => (typeof fresh === 'string' ? readReference(fresh) : noReference)),
     tools,
     sandbox,
     signal,
   })
+  const [check, fresh, measured] = await Promise.all([checking, answering, measuring])
+  if (typeof fresh !== 'string') return { findings: [fresh], metrics: null, headline: '' }
+  if (!(await sameFile(fresh, join(out, 'model/reference.csv')))) {
+    const where = 'model/reference.csv'
+    findings.push(finding('verify/reference-changed', `${where} is not what LiteRT and TFLM answer now`, { where }))
+  }
+  const reference = await readReference(fresh)
   findings.push(...check.findings, ...checkSize(check.build, project.board, project.config.limits))
 
-  const measured = await measuring
   if ('code' in measured) findings.push(measured)
   const power = 'code' in measured ? noPower : measured
   const compiled = compileModel(await readFile(join(out, 'model/model.tflite')))
