@@ -81,14 +81,22 @@ interpreter = tf.lite.Interpreter(model_content=flatbuffer)
 def tensor(details: dict) -> dict:
     scale_, zero_point = details["quantization"]
     shape = [int(n) for n in details["shape"]]
-    return {"name": details["name"], "shape": shape, "type": "int8", "scale": float(scale_), "zeroPoint": int(zero_point)}
+    return {
+        "name": details["name"],
+        "shape": shape,
+        "type": "int8",
+        "scale": float(scale_),
+        "zeroPoint": int(zero_point),
+    }
 
 
 contract = {
     "version": 1,
     "project": "fruit",
     "sensor": "apds9960",
-    "raw": [{"name": c, "channel": c, "unit": "count", "min": 0, "max": 255 if c == "proximity" else 65535} for c in COLUMNS],
+    "raw": [
+        {"name": c, "channel": c, "unit": "count", "min": 0, "max": 255 if c == "proximity" else 65535} for c in COLUMNS
+    ],
     "validity": [
         {"column": "clear", "min": 20, "reason": "too dark"},
         {"column": "proximity", "max": 200, "reason": "nothing near"},
@@ -106,7 +114,10 @@ contract = {
     ],
     "labels": LABELS,
     "rows": {"train": 900, "validation": 0, "test": len(valid), "replay": 60},
-    "tensors": {"input": tensor(interpreter.get_input_details()[0]), "output": tensor(interpreter.get_output_details()[0])},
+    "tensors": {
+        "input": tensor(interpreter.get_input_details()[0]),
+        "output": tensor(interpreter.get_output_details()[0]),
+    },
     "from": {"data": hashlib.sha256(rows[0].encode()).hexdigest(), "model": hashlib.sha256(flatbuffer).hexdigest()},
 }
 (FOLDER / "contract.json").write_text(json.dumps(contract, indent=2) + "\n")

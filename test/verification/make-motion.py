@@ -86,7 +86,13 @@ interpreter = tf.lite.Interpreter(model_content=flatbuffer)
 def tensor(details: dict) -> dict:
     scale_, zero_point = details["quantization"]
     shape = [int(n) for n in details["shape"]]
-    return {"name": details["name"], "shape": shape, "type": "int8", "scale": float(scale_), "zeroPoint": int(zero_point)}
+    return {
+        "name": details["name"],
+        "shape": shape,
+        "type": "int8",
+        "scale": float(scale_),
+        "zeroPoint": int(zero_point),
+    }
 
 
 contract = {
@@ -108,7 +114,10 @@ contract = {
     ],
     "labels": LABELS,
     "rows": {"train": 80, "validation": 0, "test": 12, "replay": 49},
-    "tensors": {"input": tensor(interpreter.get_input_details()[0]), "output": tensor(interpreter.get_output_details()[0])},
+    "tensors": {
+        "input": tensor(interpreter.get_input_details()[0]),
+        "output": tensor(interpreter.get_output_details()[0]),
+    },
     "from": {"data": "0" * 64, "model": "0" * 64},
 }
 (FOLDER / "contract.json").write_text(json.dumps(contract, indent=2) + "\n")

@@ -32,7 +32,7 @@ async function project(): Promise<string> {
   return out
 }
 
-async function verify(out: string, limits: { flash?: number } = {}) {
+async function verify(out: string, limits: { flash?: number } = {}, leastFlips = 0.05) {
   const dir = temporary()
   const scratch = join(temporary(), 'scratch')
   mkdirSync(scratch)
@@ -43,7 +43,7 @@ async function verify(out: string, limits: { flash?: number } = {}) {
   const brief = await verifyStage.gather(given)
   const answer = verifyStage.plan.rules(brief)
   if (!('plan' in answer)) throw new Error('no plan')
-  const verdict = await verifyStage.verify({ dir, plan: answer.plan, brief }, given)
+  const verdict = await verifyStage.verify({ dir, plan: { ...answer.plan, leastFlips }, brief }, given)
   return { dir, ...verdict, codes: verdict.findings.map((f) => f.code) }
 }
 
@@ -96,6 +96,12 @@ test('a float model that is much better and a flash limit that is exceeded are f
   const { codes } = await verify(out, { flash: 2000 })
   expect(codes).toContain('verify/accuracy')
   expect(codes).toContain('sketch/too-large')
+})
+
+test('mistakes that would flip fewer rows than wanted are a warning that counts them', async () => {
+  const { findings } = await verify(await project(), {}, 0.95)
+  expect(findings).toMatchObject([{ code: 'verify/weak-check', severity: 'warning' }])
+  expect(findings[0]?.message).toMatch(/^of 48 held-out rows .*swapped features \d+.*\(at least 46 are wanted\)$/)
 })
 
 test('a missing sketch is one clear finding', async () => {
