@@ -64,7 +64,7 @@ export function createSandbox({ bwrap }: { bwrap: () => Promise<string> }): Sand
         if (mode === 'drop') giveTree(path, { uid: user, gid: user })
       },
       async stop() {
-        child.kill('SIGKILL')
+        watched.stop()
         await result
       },
     }

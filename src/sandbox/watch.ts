@@ -25,12 +25,15 @@ export interface Watched {
 export function watch(
   child: ChildProcess,
   { request, limits, keepStdout, writable }: Watched,
-): { result: Promise<SandboxResult>; stdout: Readable } {
+): { result: Promise<SandboxResult>; stdout: Readable; stop(): void } {
   const began = performance.now()
   let killedFor: SandboxResult['killedFor'] = null
   const passed = new Transform({ transform: (chunk, _, done) => done(null, count(chunk)) })
   const kill = (reason: NonNullable<SandboxResult['killedFor']>): void => {
     killedFor ??= reason
+    stop()
+  }
+  const stop = (): void => {
     // Its init dies with it, and with the init every process of the namespace.
     child.kill('SIGKILL')
     // Nobody may be reading any more, and the end is only seen once everything is read.
@@ -97,7 +100,7 @@ export function watch(
       request.signal?.removeEventListener('abort', abort)
     }
   }
-  return { result: result(), stdout: passed }
+  return { result: result(), stdout: passed, stop }
 }
 
 /** False for a zombie too: it has ended, and whoever inherits it may take a second to notice. */
