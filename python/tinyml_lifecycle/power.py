@@ -1,9 +1,10 @@
-"""How strong a comparison of labels is: how many held-out rows would answer otherwise after a typical mistake in a sketch.
+"""How strong a comparison of labels is: how many held-out rows would answer otherwise after a typical mistake.
 
     python -m tinyml_lifecycle.power --model model.tflite --rows test.csv --contract contract.json --out power.json
 
-Writes `{"rows", "swappedFeatures", "missingScaling", "swappedLabels"}`; each of the last three counts rows, or is null where the
-mistake cannot be made (one feature has no neighbour; data that was not scaled lacks no scaling). LiteRT answers throughout.
+Writes `{"rows", "swappedFeatures", "missingScaling", "swappedLabels"}`; each of the last three counts rows, or is null where
+the mistake cannot be made (one feature has no neighbour; data that was not scaled lacks no scaling). LiteRT answers
+throughout.
 
 - swapped features: neighbours change places before scaling (first with second, third with fourth, …);
 - missing scaling: the features go into quantisation as they are;
@@ -50,7 +51,7 @@ def power(model: str | Path, features: np.ndarray, contract: dict) -> dict:
 
 
 def scaling(contract: dict) -> tuple[np.ndarray, np.ndarray]:
-    """float32 offset and scale of each model input, in order; an `each` feature stands for every reading of its window."""
+    """float32 offset and scale of each model input, in order; `each` stands for every reading of its window."""
     size = contract["window"]["size"]
     times = [size if f["aggregate"] == "each" else 1 for f in contract["features"]]
     columns = [(f["scaling"]["offset"], f["scaling"]["scale"]) for f in contract["features"]]

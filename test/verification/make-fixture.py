@@ -1,6 +1,7 @@
-"""Makes fixtures/fruit: what the data and convert stages leave behind, for 60 simulated colour readings, 12 of them invalid.
+"""Makes fixtures/fruit: what the data and convert stages leave behind for 60 simulated readings, 12 invalid.
 
-Usage: PYTHONPATH=python python test/verification/make-fixture.py   (tensorflow-cpu 2.21, ai-edge-litert, tflite-micro, numpy)
+Usage: PYTHONPATH=python python test/verification/make-fixture.py
+(needs tensorflow-cpu 2.21, ai-edge-litert, tflite-micro, numpy)
 """
 
 import hashlib
@@ -28,7 +29,7 @@ def readings(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def shares(rows: np.ndarray) -> np.ndarray:
-    """float32 shares of red, green and blue in the sum of the three; the order of operations is that of the contract."""
+    """float32 shares of red, green and blue in their sum, in the order of the contract."""
     r, g, b = rows[:, :3].astype(np.float32).T
     total = (r + g) + b
     return np.stack([r / total, g / total, b / total], axis=1)

@@ -1,6 +1,7 @@
 """Makes fixtures/motion: 50 simulated motion readings in windows of 4, every aggregate, a network of random weights.
 
-Usage: PYTHONPATH=python python test/verification/make-motion.py   (tensorflow-cpu 2.21, ai-edge-litert, tflite-micro, numpy)
+Usage: PYTHONPATH=python python test/verification/make-motion.py
+(needs tensorflow-cpu 2.21, ai-edge-litert, tflite-micro, numpy)
 """
 
 import json
@@ -33,7 +34,7 @@ def spread(x: np.ndarray, around: np.ndarray) -> np.ndarray:
 
 
 def features(rows: np.ndarray) -> np.ndarray:
-    """[samples, 4, 4] → [samples, 10]; expressions and aggregates as FEATURES says, written apart from the project's code."""
+    """[samples, 4, 4] → [samples, 10]; as FEATURES says, written apart from the project's code."""
     ax, ay, az, gx = rows.transpose(2, 1, 0)
     length = np.sqrt((ax * ax + ay * ay) + az * az)
     columns = [mean(length), spread(ay, mean(ay)), spread(az, f32(0)), np.minimum.reduce(ax), np.maximum.reduce(ax)]
