@@ -2,9 +2,9 @@
 
     python -m tinyml_lifecycle.power --model model.tflite --rows test.csv --contract contract.json --out power.json
 
-Writes `{"rows", "swappedFeatures", "missingScaling", "swappedLabels"}`; each of the last three counts rows, or is null where
-the mistake cannot be made (one feature has no neighbour; data that was not scaled lacks no scaling). LiteRT answers
-throughout.
+Writes `{"rows", "swappedFeatures", "missingScaling", "swappedLabels"}`; each of the last three counts rows, or is null
+where the mistake cannot be made (one feature has no neighbour; data that was not scaled lacks no scaling). LiteRT
+answers throughout.
 
 - swapped features: neighbours change places before scaling (first with second, third with fourth, …);
 - missing scaling: the features go into quantisation as they are;
