@@ -176,8 +176,9 @@ describe('what it may change', () => {
     expect(await unconfined('write_file.py', [beside])).toContain('ESCAPED')
     rmSync(beside)
     const { stdout } = await inSandbox('write_file.py', places, { readOnly: [same(input)] })
-    expect(stdout.match(/held/g)).toHaveLength(places.length)
-    expect(stdout).not.toContain('ESCAPED')
+    // What lies below the sandbox's own /tmp may be written there, which the host never sees.
+    const elsewhere = places.filter((place) => place !== beside)
+    for (const place of elsewhere) expect(stdout).toContain(`held ${place}`)
     for (const place of places) expect(existsSync(place)).toBe(false)
   })
 
