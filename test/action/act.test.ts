@@ -23,9 +23,9 @@ beforeAll(async () => {
   const { stdout } = await execa('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: packageRoot,
   })
-  for (const path of new Set(stdout.split('\0'))) {
+  for (const path of new Set(stdout.split('\0').filter(Boolean))) {
     // A fresh clone: what a run of the fixture may have left in the working tree is not part of it.
-    if (!path || /^fixtures\/fruit\/tinyml(\/|\.lock\.json)/.test(path)) continue
+    if (!existsSync(join(packageRoot, path)) || /^fixtures\/fruit\/tinyml(\/|\.lock\.json)/.test(path)) continue
     mkdirSync(dirname(join(repository.dir, path)), { recursive: true })
     cpSync(join(packageRoot, path), join(repository.dir, path))
   }
