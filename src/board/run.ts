@@ -11,8 +11,11 @@ import { encodeRows } from './rows.ts'
 import { parseTrace } from './trace.ts'
 import type { RunRequest, VirtualRun } from './virtual.ts'
 
-/** Microseconds between two readings of a sensor that measures all the time: 10 ms of integration, 119 Hz. */
-const periods: Record<RunRequest['sensor'], number> = { apds9960: 10_000, lsm9ds1: 8_403, serial: 1 }
+/**
+ * Microseconds between two readings of a sensor as its library sets it up: four cycles of 2.78 ms to integrate and one to wait;
+ * 119 Hz.
+ */
+const periods: Record<RunRequest['sensor'], number> = { apds9960: 13_900, lsm9ds1: 8_403, serial: 1 }
 
 const traceBytes = 300 * 2 ** 20
 

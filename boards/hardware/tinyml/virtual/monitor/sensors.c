@@ -104,8 +104,8 @@ bool sensor_read(uint32_t group, uint32_t *values) {
 }
 
 bool serial_open(void) {
+  clock_skip(1000);  // The real core sleeps a millisecond at each look.
   if (!options.no_usb && clock_microseconds() >= USB_MICROSECONDS) return true;
-  clock_skip(1000);
   progress.usb_polled_at = clock_microseconds();
   return false;
 }

@@ -106,7 +106,7 @@ static void serve(struct Frame *f, uint32_t mark) {
     case SERVICE_SERIAL_WRITE:
       if (!readable(a, b)) finish(REASON_BAD_SERVICE, f->pc, a);
       if (!options.no_usb) trace_serial((const uint8_t *)a, b);
-      f->r0 = b;
+      f->r0 = options.no_usb ? 0 : b;  // Nothing is written to a port that nobody opens.
       return;
     case SERVICE_SERIAL_OPEN:
       f->r0 = serial_open();

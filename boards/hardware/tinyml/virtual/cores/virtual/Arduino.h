@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "avr/pgmspace.h"
+#include "binary.h"
 #include "pins_arduino.h"
 
 typedef uint8_t byte;
@@ -42,7 +43,11 @@ typedef void (*voidFuncPtrParam)(void *);
 #define bitWrite(value, bit, bitvalue) ((bitvalue) ? bitSet(value, bit) : bitClear(value, bit))
 #define lowByte(w) ((uint8_t)((w)&0xff))
 #define highByte(w) ((uint8_t)((w) >> 8))
-#define clockCyclesPerMicrosecond() (F_CPU / 1000000L)
+#define SERIAL 0x0
+#define DISPLAY 0x1
+#define NOT_A_PIN 255
+#define NOT_A_PORT 255
+#define NOT_AN_INTERRUPT 255
 #define interrupts() ((void)0)
 #define noInterrupts() ((void)0)
 
@@ -65,8 +70,8 @@ void analogReadResolution(int bits);
 void analogWriteResolution(int bits);
 void analogReference(uint8_t mode);
 void attachInterrupt(pin_size_t pin, voidFuncPtr callback, PinStatus mode);
+void attachInterruptParam(pin_size_t pin, voidFuncPtrParam callback, PinStatus mode, void *parameter);
 void detachInterrupt(pin_size_t pin);
-unsigned long pulseIn(pin_size_t pin, uint8_t state, unsigned long timeout);
 void shiftOut(pin_size_t data, pin_size_t clock, BitOrder order, uint8_t value);
 uint8_t shiftIn(pin_size_t data, pin_size_t clock, BitOrder order);
 char *itoa(int value, char *text, int base);
@@ -94,7 +99,8 @@ auto max(const T &a, const L &b) -> decltype((b < a) ? b : a) {
 // As on ARM cores a PinMode or PinStatus may be given as a number.
 inline void pinMode(pin_size_t pin, int mode) { pinMode(pin, (PinMode)mode); }
 inline void digitalWrite(pin_size_t pin, int value) { digitalWrite(pin, value ? HIGH : LOW); }
-inline unsigned long pulseIn(pin_size_t pin, uint8_t state) { return pulseIn(pin, state, 1000000UL); }
+unsigned long pulseIn(uint8_t pin, uint8_t state, unsigned long timeout = 1000000L);
+unsigned long pulseInLong(uint8_t pin, uint8_t state, unsigned long timeout = 1000000L);
 void attachInterrupt(pin_size_t pin, voidFuncPtr callback, int mode);
 void initVariant();
 void tone(uint8_t pin, unsigned int hertz, unsigned long milliseconds = 0);
@@ -120,8 +126,15 @@ inline bool isPunct(int c) { return ispunct(c) != 0; }
 inline bool isSpace(int c) { return isspace(c) != 0; }
 inline bool isUpperCase(int c) { return isupper(c) != 0; }
 inline bool isHexadecimalDigit(int c) { return isxdigit(c) != 0; }
+inline int toAscii(int c) { return c & 0x7f; }
+inline int toLowerCase(int c) { return tolower(c); }
+inline int toUpperCase(int c) { return toupper(c); }
 
 #include "Serial.h"
 #include "WString.h"
 using namespace arduino;
 #endif
+
+// A macro as in the real core, with all that this means: `std::abs` after this header compiles on neither.
+#undef abs
+#define abs(x) ((x) > 0 ? (x) : -(x))

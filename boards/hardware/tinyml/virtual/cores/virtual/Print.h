@@ -38,26 +38,26 @@ class Print {
   size_t print(double n, int digits = 2);
   size_t print(const Printable &p) { return p.printTo(*this); }
 
-  template <class T>
-  size_t println(const T &value) {
-    size_t n = print(value);
-    return n + println();
-  }
-  template <class T>
-  size_t println(const T &value, int format) {
-    size_t n = print(value, format);
-    return n + println();
-  }
-  size_t println(const char text[]) {
-    size_t n = print(text);
-    return n + println();
-  }
+  size_t println(const __FlashStringHelper *text) { return end_line(print(text)); }
+  size_t println(const String &text) { return end_line(print(text)); }
+  size_t println(const char text[]) { return end_line(print(text)); }
+  size_t println(char c) { return end_line(print(c)); }
+  size_t println(unsigned char n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(int n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(unsigned int n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(long n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(unsigned long n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(long long n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(unsigned long long n, int base = DEC) { return end_line(print(n, base)); }
+  size_t println(double n, int digits = 2) { return end_line(print(n, digits)); }
+  size_t println(const Printable &p) { return end_line(print(p)); }
   size_t println() { return write("\r\n", 2); }
 
  protected:
   void setWriteError(int error = 1) { write_error_ = error; }
 
  private:
+  size_t end_line(size_t n) { return n + println(); }
   int write_error_ = 0;
 };
 }  // namespace arduino

@@ -12,7 +12,7 @@ int Stream::timedRead() {
     c = read();
     if (c >= 0) return c;
     yield();
-  } while (millis() - start < timeout_);
+  } while (millis() - start < _timeout);
   return -1;
 }
 
@@ -24,7 +24,7 @@ int Stream::timedPeek() {
     c = peek();
     if (c >= 0) return c;
     yield();
-  } while (millis() - start < timeout_);
+  } while (millis() - start < _timeout);
   return -1;
 }
 

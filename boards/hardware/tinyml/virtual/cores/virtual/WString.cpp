@@ -20,7 +20,9 @@ String::String(unsigned long n, unsigned char base) {
   ultoa(n, text, base);
   *this = text;
 }
+// At most ten digits after the point, as in the API.
 String::String(double n, unsigned char digits) {
+  if (digits > 10) digits = 10;
   int size = snprintf(nullptr, 0, "%.*f", digits, n);
   if (!reserve((unsigned)size)) return;
   length_ = (unsigned)snprintf(buffer_, (size_t)size + 1, "%.*f", digits, n);

@@ -4,8 +4,11 @@
 #include <string.h>
 
 class __FlashStringHelper;
-#define F(text) (reinterpret_cast<const __FlashStringHelper *>(text))
-#define FPSTR(text) (reinterpret_cast<const __FlashStringHelper *>(text))
+// A function as in the real core, so that a variable may be called F where it may be there.
+template <class T>
+auto F(T &&text) -> const __FlashStringHelper * {
+  return (const __FlashStringHelper *)text;
+}
 
 namespace arduino {
 

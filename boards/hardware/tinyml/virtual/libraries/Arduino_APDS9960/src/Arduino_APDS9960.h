@@ -1,14 +1,20 @@
 // The APDS9960's library, answered from recorded rows: r, g, b, clear, proximity.
 #pragma once
 #include <Arduino.h>
-#include <math.h>
+#include <Wire.h>
 #include <service.h>
 
 enum { GESTURE_NONE = -1, GESTURE_UP = 0, GESTURE_DOWN = 1, GESTURE_LEFT = 2, GESTURE_RIGHT = 3 };
 
 class APDS9960 {
  public:
-  bool begin() { return service(SERVICE_SENSOR_BEGIN, (uint32_t)SENSOR_APDS9960) != 0; }
+  APDS9960(TwoWire &, int) {}
+  virtual ~APDS9960() = default;
+
+  bool begin() {
+    delay(10);
+    return service(SERVICE_SENSOR_BEGIN, (uint32_t)SENSOR_APDS9960) != 0;
+  }
   void end() { service(SERVICE_SENSOR_END, (uint32_t)SENSOR_APDS9960); }
 
   int gestureAvailable() { return 0; }
@@ -39,8 +45,8 @@ class APDS9960 {
 
   void setGestureSensitivity(uint8_t) {}
   void setInterruptPin(int) {}
-  bool setGestureIntEnable(bool) { return true; }
   bool setLEDBoost(uint8_t) { return true; }
 };
 
-static APDS9960 APDS;
+// Weak: one object, whichever files include this, with no source file of its own to compile.
+__attribute__((weak)) APDS9960 APDS(Wire1, PIN_INT_APDS);

@@ -1,25 +1,31 @@
 // The LSM9DS1's library, answered from recorded rows: ax, ay, az in g, gx, gy, gz in degrees/s, mx, my, mz in uT.
 #pragma once
 #include <Arduino.h>
-#include <math.h>
+#include <Wire.h>
 #include <service.h>
 
 class LSM9DS1Class {
  public:
-  int begin() { return (int)service(SERVICE_SENSOR_BEGIN, (uint32_t)SENSOR_LSM9DS1); }
+  LSM9DS1Class(TwoWire &) {}
+  virtual ~LSM9DS1Class() = default;
+
+  int begin() {
+    delay(10);
+    return (int)service(SERVICE_SENSOR_BEGIN, (uint32_t)SENSOR_LSM9DS1);
+  }
   void end() { service(SERVICE_SENSOR_END, (uint32_t)SENSOR_LSM9DS1); }
   void setContinuousMode() {}
   void setOneShotMode() {}
 
-  int accelerationAvailable() { return ready(2); }
-  int readAcceleration(float &x, float &y, float &z) { return read(2, x, y, z); }
-  float accelerationSampleRate() { return 119.0f; }
-  int gyroscopeAvailable() { return ready(3); }
-  int readGyroscope(float &x, float &y, float &z) { return read(3, x, y, z); }
-  float gyroscopeSampleRate() { return 119.0f; }
-  int magneticFieldAvailable() { return ready(4); }
-  int readMagneticField(float &x, float &y, float &z) { return read(4, x, y, z); }
-  float magneticFieldSampleRate() { return 20.0f; }
+  virtual int accelerationAvailable() { return ready(2); }
+  virtual int readAcceleration(float &x, float &y, float &z) { return read(2, x, y, z); }
+  virtual float accelerationSampleRate() { return 119.0f; }
+  virtual int gyroscopeAvailable() { return ready(3); }
+  virtual int readGyroscope(float &x, float &y, float &z) { return read(3, x, y, z); }
+  virtual float gyroscopeSampleRate() { return 119.0f; }
+  virtual int magneticFieldAvailable() { return ready(4); }
+  virtual int readMagneticField(float &x, float &y, float &z) { return read(4, x, y, z); }
+  virtual float magneticFieldSampleRate() { return 20.0f; }
 
  private:
   int ready(uint32_t group) { return (int)service(SERVICE_SENSOR_READY, group); }
@@ -34,4 +40,7 @@ class LSM9DS1Class {
   }
 };
 
-static LSM9DS1Class IMU;
+// Weak: one object, whichever files include this, with no source file of its own to compile.
+__attribute__((weak)) LSM9DS1Class IMU_LSM9DS1(Wire1);
+#undef IMU
+#define IMU IMU_LSM9DS1

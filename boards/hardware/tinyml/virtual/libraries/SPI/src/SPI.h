@@ -20,4 +20,4 @@ class SPIClass {
 };
 }  // namespace arduino
 using arduino::SPISettings;
-static arduino::SPIClass SPI;
+__attribute__((weak)) arduino::SPIClass SPI;
