@@ -34,11 +34,23 @@ export function watch(
     stop()
   }
   const stop = (): void => {
-    // Its init dies with it, and with the init every process of the namespace.
-    child.kill('SIGKILL')
+    void killTree()
     // Nobody may be reading any more, and the end is only seen once everything is read.
     child.stdout?.unpipe(passed).resume()
     passed.end()
+  }
+
+  /**
+   * Kills bwrap and the init of its namespace, and with the init everything inside. An init dies with its parent only once it has
+   * asked the kernel for that: killed before, bwrap would leave one behind that waits for it for ever. So the first report of the
+   * init's number is waited for.
+   */
+  const killTree = async (): Promise<void> => {
+    while (init() === 'none' && child.exitCode === null && child.signalCode === null) await sleep(2)
+    child.kill('SIGKILL')
+    try {
+      if (init() !== 'none') process.kill(Number(init()), 'SIGKILL')
+    } catch {} // It has gone already.
   }
 
   let bytes = 0
