@@ -4,7 +4,7 @@ import { columnsOf, ExpressionError, parse } from '../../expression/index.ts'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { DataBrief } from './brief.ts'
 import type { DataPlan } from './plan.ts'
-import { script } from './script.ts'
+import { script } from './script/index.ts'
 
 export const scriptPath = 'data/prepare.py'
 
