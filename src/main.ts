@@ -6,6 +6,7 @@ import { type ActionRequest, parseInputs, secretInputs } from './github/inputs.t
 import { defuse, groupedProgress } from './github/log.ts'
 import { provision } from './github/provision.ts'
 import { publish, publishFailure } from './github/publish.ts'
+import { silentRun } from './lifecycle/progress.ts'
 import { loadProject } from './project/project.ts'
 import { runSession } from './session.ts'
 import { stopOnSignals } from './signals.ts'
@@ -24,11 +25,12 @@ async function main(): Promise<void> {
     const change = describeChange(event, await changedFiles(event, project.dir))
     core.info(defuse(change))
 
-    const provided = { project, wanted: stages, runner, output: process.stdout, warn: core.warning, signal }
-    const keepForNextRun = await provision(provided)
     const out = request.out && resolve(runner.workspace, request.out)
-    const progress = groupedProgress(process.stdout)
-    const result = await runSession({ project: project.dir, out, stages, planner, progress, signal })
+    const session = { project: project.dir, out, stages, planner, signal }
+    const stale = await runSession({ ...session, dryRun: true, progress: silentRun })
+    const toRun = stale.outcome.wouldRun
+    const keepForNextRun = await provision({ toRun, runner, output: process.stdout, warn: core.warning, signal })
+    const result = await runSession({ ...session, progress: groupedProgress(process.stdout) })
 
     await publish(result, change, runner)
     await keepForNextRun()

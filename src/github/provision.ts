@@ -2,8 +2,6 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { closure, orderStages } from '../lifecycle/graph.ts'
-import type { Project } from '../project/project.ts'
 import { packageRoot } from '../root.ts'
 import { stages } from '../stages/index.ts'
 import { createToolchain } from '../tools/find.ts'
@@ -13,9 +11,8 @@ import type { Runner } from './inputs.ts'
 import { withoutCommands } from './log.ts'
 
 export interface ProvisionRequest {
-  project: Project
-  /** Names of the stages that will run; empty for all. */
-  wanted: readonly string[]
+  /** Names of the stages that will run. */
+  toRun: readonly string[]
   runner: Runner
   output: NodeJS.WritableStream
   warn(message: string): void
@@ -31,8 +28,8 @@ export type KeepForNextRun = () => Promise<void>
  * what is missing and what to do, better than could be said here.
  */
 export async function provision(request: ProvisionRequest): Promise<KeepForNextRun> {
-  const { project, wanted, warn } = request
-  const needed = toolsOf(project, wanted)
+  const { toRun, warn } = request
+  const needed = toolsOf(toRun)
   const missing = await missingTools(needed)
   if (missing.length === 0) return async () => {}
 
@@ -50,8 +47,8 @@ export async function provision(request: ProvisionRequest): Promise<KeepForNextR
 /** The toolchain installs TensorFlow itself, in the stage that turns out to need it. */
 const installedWhenNeeded: readonly ToolName[] = ['tensorflow']
 
-const toolsOf = (project: Project, wanted: readonly string[]): ToolName[] => [
-  ...new Set(closure(orderStages(stages, project), wanted).flatMap((stage) => stage.tools)),
+const toolsOf = (names: readonly string[]): ToolName[] => [
+  ...new Set(stages.filter((stage) => names.includes(stage.name)).flatMap((stage) => stage.tools)),
 ]
 
 async function missingTools(needed: readonly ToolName[]): Promise<ToolName[]> {

@@ -9,6 +9,7 @@ import type { Manifest, Store } from './store.ts'
 /** What is known of a stage's artifacts before it runs. */
 export interface StageState {
   inputs: StageInputsHash
+  /** Versions of the stage's tools; one that is not installed is left out: what is up to date needs no tools. */
   tools: Record<string, string>
   entry: LockEntry | undefined
   /** Artifacts as they lie in the output folder. */
@@ -36,7 +37,7 @@ export async function inspect(
 ): Promise<StageState> {
   const [inputs, tools, files] = await Promise.all([
     hashInputs(stage, project, upstream),
-    Promise.all(stage.tools.map((name) => toolchain.require(name))).then(toolVersions),
+    Promise.all(stage.tools.map((name) => toolchain.find(name))).then(toolVersions),
     presentFiles(stage, written),
   ])
   const { entry, present, edited } = files

@@ -76,8 +76,8 @@ export async function hashInputs(
   }
 }
 
-export const toolVersions = (tools: readonly Tool[]): Record<string, string> =>
-  Object.fromEntries(tools.map((t) => [t.name, t.version]))
+export const toolVersions = (tools: readonly (Tool | null)[]): Record<string, string> =>
+  Object.fromEntries(tools.flatMap((t) => (t ? [[t.name, t.version]] : [])))
 
 /** Why a stage has to run, in words for the person; null when it does not. */
 export function whyStale(

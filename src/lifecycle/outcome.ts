@@ -33,6 +33,8 @@ export interface RunOutcome {
   questions: Question[]
   /** Where a rejected candidate was kept. */
   failedAt: string | null
+  /** Stages that a dry run found to be stale. */
+  wouldRun: string[]
 }
 
 const idle = { attempts: 0, seconds: 0, usage: noUsage, findings: [], artifacts: [], headline: '', metrics: null }

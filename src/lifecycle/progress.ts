@@ -1,3 +1,5 @@
+import type { RunProgress } from './outcome.ts'
+
 /** Where a stage says what it is doing. The terminal draws a bar, CI gets plain lines, tests get an array. */
 export interface Progress {
   /** One short sentence about what begins now. */
@@ -7,3 +9,6 @@ export interface Progress {
 }
 
 export const silentProgress: Progress = { step() {}, update() {} }
+
+/** A run that nobody watches. */
+export const silentRun: RunProgress = { stage: () => silentProgress, stageDone() {} }

@@ -9,7 +9,7 @@ import type { Toolchain } from '../tools/toolchain.ts'
 import { closure, dependents, orderStages } from './graph.ts'
 import { digest, type FileHash, hashFile, listFiles } from './hash.ts'
 import { inspect, type StageState, takeAsItIs, type Written } from './inspect.ts'
-import { formatLock, type Lock, type LockEntry, lockFile, readLock } from './lock.ts'
+import { formatLock, type Lock, type LockEntry, lockFile, readLock, toolVersions } from './lock.ts'
 import { type LoopOutcome, runLoop, stopIfAborted } from './loop.ts'
 import {
   notAccepted,
@@ -68,6 +68,7 @@ class Run {
   private readonly outcomes: StageOutcome[] = []
   /** The run's own folder, made when the first stage has to run; `view` below it is what stages see as the output folder. */
   private folder: string | null = null
+  private readonly wouldRun: string[] = []
   private readonly viewed = new Set<string>()
 
   constructor(options: RunOptions, written: Written) {
@@ -87,11 +88,11 @@ class Run {
         const ended = await this.bringUpToDate(stage, forced.has(stage.name), rest)
         if (!ended) continue
         for (const later of rest) this.skip(later, `${stage.name} did not pass`)
-        return { ...ended, stages: this.inOrder() }
+        return { ...ended, stages: this.inOrder(), wouldRun: [] }
       }
       if (this.made.size > 0) await this.commit()
       const status = this.made.size > 0 ? 'passed' : 'unchanged'
-      return { status, stages: this.inOrder(), questions: [], failedAt: null }
+      return { status, stages: this.inOrder(), questions: [], failedAt: null, wouldRun: this.wouldRun }
     } finally {
       if (this.folder) await this.written.store.closeRun(this.folder)
       await this.written.store.abandon()
@@ -125,6 +126,7 @@ class Run {
     }
     if (dryRun) {
       this.outputs.set(stage.name, { '(to be made)': { sha256: '', bytes: 0 } })
+      this.wouldRun.push(stage.name)
       this.skip(stage, `would run: ${state.reason}`)
       return null
     }
@@ -137,11 +139,15 @@ class Run {
       )
     }
     if (!this.folder) await this.open([stage, ...rest])
-    return this.runStage(stage, state, state.reason ?? '')
+    const installed = await Promise.all(stage.tools.map((name) => tools.require(name)))
+    return this.runStage(stage, { ...state, tools: toolVersions(installed) }, state.reason ?? '')
   }
 
   private async open(toCome: readonly AnyStage[]): Promise<void> {
     const { store, lock } = this.written
+    // A tool that is missing is better said now than after minutes of training.
+    const tools = new Set(toCome.flatMap((stage) => stage.tools))
+    await Promise.all([...tools].map((name) => this.options.tools.require(name)))
     await store.open(Object.values(lock.stages).flatMap((entry) => Object.keys(entry.outputs)))
     this.folder = await store.runFolder()
     await mkdir(this.view, { recursive: true })
@@ -276,6 +282,6 @@ class Run {
   }
 }
 
-type Ending = Omit<RunOutcome, 'stages'>
+type Ending = Omit<RunOutcome, 'stages' | 'wouldRun'>
 
 const seconds = (started: number): number => Math.round(performance.now() - started) / 1000

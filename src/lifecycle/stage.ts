@@ -58,6 +58,8 @@ export interface Stage<Brief, Plan, Metrics> {
   version: number
   tools: readonly ToolName[]
   applies(project: Project): boolean
+  /** Throws an InputError for what is wrong with its inputs and can be seen before any stage has run. */
+  check?(project: Project): Promise<void>
   inputs(project: Project): Promise<StageInputs>
   /** Starts something slow that the stage will need (TensorFlow) while the stages before it run. */
   warmUp?(context: StageContext): void

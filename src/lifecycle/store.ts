@@ -66,9 +66,8 @@ export class Store {
     }
     try {
       this.created = await makeFolders(this.state)
-      const probe = join(this.state, `probe-${process.pid}`)
-      await writeFile(probe, 'x')
-      await rm(probe)
+      // Also the proof that the folder can be written.
+      await writeFile(join(this.state, '.gitignore'), '*\n')
     } catch (cause) {
       await this.abandon()
       throw new InputError('project/bad-output', `cannot write to ${this.out}: ${(cause as Error).message}`, { cause })
@@ -80,6 +79,9 @@ export class Store {
 
   /** Removes the folders that `open` made, when nothing came of the run. */
   async abandon(): Promise<void> {
+    if (this.created.includes(this.state) && readFolder(this.state).join() === '.gitignore') {
+      await rm(join(this.state, '.gitignore'))
+    }
     for (const folder of [...this.created].reverse()) {
       try {
         await rmdir(folder)

@@ -17,7 +17,11 @@ export interface PythonRun {
 export interface TensorflowWorker {
   /** Host folder, writable inside at the same absolute path; everything that goes in or out lies below it. */
   folder: string
-  call<T>(op: string, parameters: Record<string, unknown>, onProgress?: (done: number, total: number, detail: string) => void): Promise<T>
+  call<T>(
+    op: string,
+    parameters: Record<string, unknown>,
+    onProgress?: (done: number, total: number, detail: string) => void,
+  ): Promise<T>
 }
 
 /** Python in the sandbox. */

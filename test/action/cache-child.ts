@@ -2,15 +2,12 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { provision } from '../../src/github/provision.ts'
-import { loadProject } from '../../src/project/project.ts'
-import { packageRoot } from '../../src/root.ts'
 import { createToolchain } from '../../src/tools/find.ts'
 import { environmentFolder } from '../../src/tools/python.ts'
 
 const folder = environmentFolder(createToolchain().home, 'tensorflow')
 const request = {
-  project: loadProject(join(packageRoot, 'fixtures/fruit')),
-  wanted: ['train'],
+  toRun: ['train'],
   runner: { workspace: '/', event: { name: '', payloadFile: '' }, hasSummary: false, childEnvironment: {} },
   output: process.stdout,
   warn: (message: string) => console.log(`WARNING ${message}`),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -8,13 +8,10 @@ import { packageRoot } from '../../src/root.ts'
 test('script/demo digits takes real handwritten digits through a convolutional network to the board', async () => {
   const base = mkdtempSync(join(tmpdir(), 'tinyml-digits-'))
   try {
-    const project = join(base, 'digits')
-    cpSync(join(packageRoot, 'fixtures/digits'), project, {
-      recursive: true,
-      filter: (path) => !/\.lock\.json$/.test(path),
-    })
     const out = join(base, 'out')
-    const ended = await execa(join(packageRoot, 'script/demo'), [project, '--out', out], {
+    rmSync(join(packageRoot, 'fixtures/digits/data'), { recursive: true, force: true })
+    rmSync(join(packageRoot, 'fixtures/digits/tinyml.lock.json'), { force: true })
+    const ended = await execa(join(packageRoot, 'script/demo'), ['digits', '--out', out], {
       reject: false,
       stdin: 'ignore',
     })

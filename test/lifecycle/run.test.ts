@@ -33,7 +33,7 @@ test('a first run makes every artifact and a lock beside tinyml.yml', async () =
   expect(statuses(outcome)).toEqual(['first passed', 'second passed'])
   expect(readFileSync(join(out, 'two/3.txt'), 'utf8')).toBe('3  hellohello')
   expect(Object.keys(JSON.parse(lockText()).stages)).toEqual(['first', 'second'])
-  expect(readdirSync(join(out, '.tinyml'))).toEqual(['manifest.json'])
+  expect(readdirSync(join(out, '.tinyml'))).toEqual(['.gitignore', 'manifest.json'])
 })
 
 test('an unchanged project runs nothing and says why', async () => {
@@ -73,7 +73,7 @@ test('a stage whose artifacts come out the same spares the stages after it', asy
 test('a newer tool verifies again with the plan of the lock and asks no planner', async () => {
   const tool = (version: string) => ({
     home: '',
-    find: async () => null,
+    find: async () => ({ name: 'qemu' as const, path: '/q', version }),
     require: async () => ({ name: 'qemu' as const, path: '/q', version }),
   })
   const using = fakeStages({ first: { tools: ['qemu'] } })
@@ -91,6 +91,20 @@ test('a newer tool verifies again with the plan of the lock and asks no planner'
   })
   const outcome = await run(dir, out, unplannable, { tools: tool('8.2') })
   expect(outcome.stages[0]).toMatchObject({ status: 'passed', reason: 'qemu is 8.2 now, it was 7.2' })
+})
+
+test('an unchanged project needs no tools', async () => {
+  const using = fakeStages({ first: { tools: ['qemu'] } })
+  const qemu = { name: 'qemu' as const, path: '/q', version: '7.2' }
+  await run(dir, out, using, { tools: { home: '', find: async () => qemu, require: async () => qemu } })
+  const none = {
+    home: '',
+    find: async () => null,
+    require: () => {
+      throw new Error('asked for a tool')
+    },
+  }
+  expect((await run(dir, out, using, { tools: none })).status).toBe('unchanged')
 })
 
 test('missing artifacts are made again from the plan in the lock', async () => {
