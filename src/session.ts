@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError, StoppedError } from './errors.ts'
 import { lockFolders } from './lifecycle/exclusive.ts'
+import { closure, orderStages } from './lifecycle/graph.ts'
 import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
 import { type PlannerMode, plannersFor } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
@@ -45,6 +46,9 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   const out = realish(resolve(request.out ?? join(project.dir, project.config.output)))
   if (out === project.dir || project.dir.startsWith(`${out}/`)) {
     throw new InputError('project/bad-output', `the output folder ${out} would hold the project itself`)
+  }
+  if (!request.only) {
+    for (const stage of closure(orderStages(stages, project), request.stages)) await stage.check?.(project)
   }
   const tools = createToolchain()
   const release = lockFolders(tools.home, [project.dir, out])

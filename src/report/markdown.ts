@@ -46,6 +46,7 @@ export function findings(report: Report): string {
   return `## Findings\n\n${lines.join('\n')}`
 }
 
+const notKnown = 'not known'
 const percent = (x: number) => `${(100 * x).toFixed(1)} %`
 
 function verification(report: Report): string {
@@ -59,7 +60,14 @@ function verification(report: Report): string {
     '',
     markdownTable(
       ['accuracy on the same rows', 'float model', 'INT8 model', 'board'],
-      [['', percent(v.accuracy.float), percent(v.accuracy.int8), percent(v.accuracy.board)]],
+      [
+        [
+          '',
+          v.accuracy.float === null ? notKnown : percent(v.accuracy.float),
+          percent(v.accuracy.int8),
+          percent(v.accuracy.board),
+        ],
+      ],
     ),
     '',
     'How strong the check was — rows that would get another label if this went wrong:',
@@ -75,6 +83,10 @@ function device(report: Report, project: Project): string {
   const d = report.device
   if (!d) return ''
   const share = (n: number, of: number) => percent(n / of)
+  const counted =
+    d.instructionsPerInference === null
+      ? 'How many instructions one inference takes is not known.'
+      : `One inference takes ${d.instructionsPerInference.toLocaleString('en')} instructions (counted exactly; cycles are not modelled).`
   return [
     '## On the device',
     '',
@@ -88,7 +100,7 @@ function device(report: Report, project: Project): string {
       ['bytes', `share of the ${project.board.title}`],
     ),
     '',
-    `One inference takes ${d.instructionsPerInference.toLocaleString('en')} instructions (counted exactly; cycles are not modelled). Sizes are those of the virtual board's core, without mbed.`,
+    `${counted} Sizes are those of the virtual board's core, without mbed.`,
   ].join('\n')
 }
 

@@ -46,14 +46,16 @@ export const verificationSchema = z.object({
   rows: count,
   agreement: z.number().min(0).max(1).describe('Share of the rows on which board and reference give the same label.'),
   power,
-  accuracy: z.object({ float: z.number(), int8: z.number(), board: z.number() }),
+  accuracy: z
+    .object({ float: z.number().nullable(), int8: z.number(), board: z.number() })
+    .describe('Shares of the held-out rows that are right; float is null for a model that came as INT8.'),
 })
 
 export const deviceSchema = z.object({
   flashBytes: count,
   ramBytes: count,
   arenaBytes: count,
-  instructionsPerInference: count,
+  instructionsPerInference: count.nullable().describe('Null when the sketch does not call the generated model.'),
 })
 
 /** report.json: what other programs read. Fields are added, never renamed; `version` rises when one changes its meaning. */

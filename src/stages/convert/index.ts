@@ -2,7 +2,7 @@ import type { Stage } from '../../lifecycle/stage.ts'
 import { type ConvertBrief, gather } from './brief.ts'
 import { type ConvertPlan, convertPlanSchema, rules } from './plan.ts'
 import { render } from './render.ts'
-import { sourceFiles } from './source.ts'
+import { checkSource, sourceFiles } from './source.ts'
 import { type ConvertMetrics, verify } from './verify.ts'
 
 /** Turns the trained network, or the model that the project brings, into INT8 and ties it to the data contract. */
@@ -13,6 +13,7 @@ export const convertStage: Stage<ConvertBrief, ConvertPlan, ConvertMetrics> = {
   version: 1,
   tools: ['tensorflow', 'python', 'arm-gcc', 'qemu'],
   applies: () => true,
+  check: checkSource,
   inputs: async ({ config, resolve, board }) => ({
     files: 'file' in config.model ? await sourceFiles(resolve(config.model.file, ['model', 'file'])) : [],
     config: {

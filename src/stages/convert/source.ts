@@ -1,18 +1,23 @@
 import { existsSync } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { InputError } from '../../errors.ts'
 import { type Finding, finding } from '../../findings/index.ts'
 import { listFiles } from '../../lifecycle/hash.ts'
+import { compileModel } from '../../model/index.ts'
 import { largestModelBytes, readModel } from '../../model/read.ts'
 import { elementCount } from '../../model/types.ts'
+import type { Project } from '../../project/project.ts'
 import { oddFiles } from '../../sandbox/tree.ts'
 
 export type ModelFormat = 'keras' | 'h5' | 'saved-model' | 'tflite'
 
-interface Expected {
+interface Place {
+  where: string
+}
+interface Expected extends Place {
   width: number
   labels: readonly string[]
-  where: string
 }
 
 interface Source {
@@ -31,9 +36,9 @@ const formats: Record<string, ModelFormat> = { '.keras': 'keras', '.h5': 'h5', '
 
 /**
  * What can be said of a model file without TensorFlow: its kind, whether it is what its name says, and for `.tflite` all of its tensors.
- * @param path absolute; @param name as in tinyml.yml.
+ * @param path absolute; @param name as in tinyml.yml; @param expected without width and labels where the data are not known yet.
  */
-export async function inspectSource(path: string, name: string, expected: Expected): Promise<Source> {
+export async function inspectSource(path: string, name: string, expected: Expected | Place): Promise<Source> {
   const at = { where: expected.where }
   const nothing = { isInt8: false, inputShape: null }
   const info = await stat(path)
@@ -63,7 +68,7 @@ export async function inspectSource(path: string, name: string, expected: Expect
   return { format, ...nothing, problems }
 }
 
-async function inspectTflite(path: string, name: string, expected: Expected): Promise<Source> {
+async function inspectTflite(path: string, name: string, expected: Expected | Place): Promise<Source> {
   const at = { where: expected.where }
   const failed = (problems: Finding[]): Source => ({ format: 'tflite', isInt8: false, inputShape: null, problems })
   const read = readModel(await readFile(path))
@@ -75,7 +80,7 @@ async function inspectTflite(path: string, name: string, expected: Expected): Pr
     const found = `${model.inputs.length} inputs and ${model.outputs.length} outputs`
     return failed([finding('convert/tensors', `${name} has ${found}, expected one of each`, at)])
   }
-  const problems = checkShapes(name, input.shape.slice(1), output.shape.slice(1), expected)
+  const problems = 'width' in expected ? checkShapes(name, input.shape.slice(1), output.shape.slice(1), expected) : []
   const types = `${input.type} in, ${output.type} out`
   const isInt8 = input.type === 'int8' && output.type === 'int8'
   if (!isInt8 && !(input.type === 'float32' && output.type === 'float32')) {
@@ -107,6 +112,44 @@ export function checkShapes(
     problems.push(finding('convert/outputs', message, { where }))
   }
   return problems
+}
+
+/**
+ * Refuses at once a model file that no data could make usable, so that nobody waits for the data to hear it.
+ * @throws InputError
+ */
+export async function checkSource({ config, board, resolve, whereIs }: Project): Promise<void> {
+  if (!('file' in config.model)) return
+  const name = config.model.file
+  const where = whereIs(['model', 'file'])
+  const path = resolve(name, ['model', 'file'])
+  const { format, isInt8, problems } = await inspectSource(path, name, { where })
+  const flash = Math.min(board.flashBytes, config.limits.flash ?? board.flashBytes)
+  const errors = problems.filter((p) => p.severity === 'error')
+  if (errors.length === 0 && format === 'tflite') errors.push(...(await checkTflite(path, isInt8, flash)))
+  const [first, ...rest] = errors
+  if (!first) return
+  const about = first.message.startsWith(name) ? '' : `${name}: `
+  const message = [`${about}${first.message}`, ...rest.slice(0, 9).map((p) => `  ${p.message}`)].join('\n')
+  throw new InputError(first.code, message, { where, hint: first.hint })
+}
+
+/** Operators and size of a `.tflite` that could be read. Of a float model the weights are counted as they will be, a byte each. */
+async function checkTflite(path: string, isInt8: boolean, flash: number): Promise<Finding[]> {
+  const file = await readFile(path)
+  let bytes = 0
+  if (isInt8) {
+    const compiled = compileModel(file)
+    if ('findings' in compiled) return compiled.findings
+    bytes = compiled.model.constantBytes
+  } else {
+    const read = readModel(file)
+    if ('findings' in read) return read.findings
+    for (const t of read.model.tensors) if (t.data && t.type === 'float32') bytes += t.data.length / 4
+  }
+  if (bytes <= flash) return []
+  const [takes, there] = [bytes, flash].map((n) => n.toLocaleString('en-US'))
+  return [finding('convert/too-large-flash', `its weights alone take ${takes} B of flash, there are ${there} B`)]
 }
 
 async function firstBytes(path: string, count: number): Promise<Buffer> {
