@@ -63,7 +63,7 @@ async function lifecycle(): Promise<void> {
     row(
       `${name}: accuracy of float, INT8, board`,
       '',
-      [v.accuracy.float, v.accuracy.int8, v.accuracy.board].map((a) => a.toFixed(3)).join(', '),
+      [v.accuracy.float, v.accuracy.int8, v.accuracy.board].map((a) => a?.toFixed(3) ?? 'unknown').join(', '),
     )
     row(`${name}: flash, static RAM, arena`, '', `${d.flashBytes} B, ${d.ramBytes} B, ${d.arenaBytes} B`)
     row(`${name}: instructions per inference`, '', String(d.instructionsPerInference))

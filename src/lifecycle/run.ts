@@ -177,6 +177,9 @@ class Run {
       dir,
       locked: state.entry,
     })
+    if (loop.status === 'failed' && (await store.isFull())) {
+      throw new InputError('lifecycle/disk-full', `no space left while writing to ${store.out}`)
+    }
     if (!loop.accepted) {
       this.report(notAccepted(stage.name, reason, loop, seconds(started)))
       const failed = await store.keepFailed(stage.name, dir)

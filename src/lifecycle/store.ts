@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
@@ -146,6 +146,12 @@ export class Store {
     const paths = await listFiles(join(dir, 'files'))
     for (const path of paths) await copyInto(join(dir, 'files', path), join(view, path))
     return { record: kept.record, paths }
+  }
+
+  /** True when next to nothing can be written any more: what a stage reports then is only a consequence. */
+  async isFull(): Promise<boolean> {
+    const { bavail, bsize } = await statfs(this.state)
+    return bavail * bsize < 64 * 1024
   }
 
   /** Keeps a rejected candidate where a person can look at it; returns the folder. */

@@ -33,8 +33,11 @@ export const money = (usd: number): string => `$${usd === 0 ? '0' : usd.toFixed(
 const result = (stage: ReportStage): string => {
   if (stage.status === 'passed' || stage.status === 'unchanged') return stage.headline
   const error = stage.findings.find((f) => f.severity === 'error')
-  return error ? `${error.code}: ${error.message}` : stage.reason
+  return error ? clip(`${error.code}: ${error.message}`) : stage.reason
 }
+
+/** A cell is a line of a table; the whole message stands with the findings. */
+const clip = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text)
 
 /** Aligned plain text; numbers to the right. */
 export function textTable(
