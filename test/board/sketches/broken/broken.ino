@@ -1,5 +1,3 @@
 int x = 1;
-void setup() {
-  foo();
-}
+void setup() { foo(); }
 void loop() { int y = "a"; }

@@ -1,5 +1,3 @@
 void missing();
-void setup() {
-  missing();
-}
+void setup() { missing(); }
 void loop() {}
