@@ -6,6 +6,7 @@ import type { Project } from '../../project/project.ts'
 import { type ChosenColumn, chooseColumns } from './columns.ts'
 import { type ColumnProfile, countRepeats, profileColumn } from './profile.ts'
 import { findRawFiles } from './read/files.ts'
+import { Growing } from './read/growing.ts'
 import { placeOfRow, readTable, type Table } from './read/table.ts'
 
 export interface BriefFile {
@@ -217,16 +218,21 @@ function refuseRatios(project: Project, columns: readonly BriefColumn[]): void {
 }
 
 function recordingLengths(table: Table, complete: Uint8Array): DataBrief['recordings'] {
-  const lengths: number[] = []
-  let previous = ''
+  const growing = new Growing(Uint32Array)
+  let count = 0
+  let before = -1
   for (let row = 0; row < table.rows; row++) {
     if (!complete[row]) continue
-    const here = `${table.file[row]} ${table.label[row]} ${table.session[row]}`
-    if (here === previous) (lengths[lengths.length - 1] as number)++
-    else lengths.push(1)
-    previous = here
+    const same =
+      before >= 0 &&
+      table.file[row] === table.file[before] &&
+      table.label[row] === table.label[before] &&
+      table.session[row] === table.session[before]
+    if (same) (growing.array[count - 1] as number)++
+    else growing.set(count++, 1)
+    before = row
   }
-  lengths.sort((a, b) => a - b)
+  const lengths = growing.upTo(count).sort()
   const [shortest, median, longest] = [0, Math.floor(lengths.length / 2), lengths.length - 1].map(
     (i) => lengths[i] ?? 0,
   )

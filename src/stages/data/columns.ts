@@ -1,7 +1,8 @@
 import { InputError } from '../../errors.ts'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { Project } from '../../project/project.ts'
-import { type Column, fold, maxWords, placeOfRow, type Table } from './read/table.ts'
+import { fold, maxWords } from './read/reader.ts'
+import { type Column, placeOfRow, type Table } from './read/table.ts'
 
 /** A raw column that is used, and what it means. */
 export interface ChosenColumn {
@@ -117,7 +118,11 @@ function missing(project: Project, what: string, setting: PropertyKey[], table: 
   })
 }
 
-const count = (column: Column): number => column.values.reduce((n, v) => n + Number(!Number.isNaN(v)), 0)
+function count(column: Column): number {
+  let n = 0
+  for (const value of column.values) if (!Number.isNaN(value)) n++
+  return n
+}
 
 /** Numbers mostly, and no more than a few words that stand for "missing". */
 const isNumeric = (column: Column): boolean => column.words.length < maxWords && column.wordRows < count(column)

@@ -22,7 +22,7 @@ export interface ColumnProfile {
 
 /** Profile of one column. Sorts a copy: 4 bytes a row. */
 export function profileColumn(values: Float32Array): ColumnProfile {
-  const sorted = values.filter((v) => !Number.isNaN(v)).sort()
+  const sorted = numbersOf(values).sort()
   const count = sorted.length
   const at = (share: number) => sorted[Math.min(count - 1, Math.floor(share * count))] ?? 0
   let sum = 0
@@ -54,6 +54,14 @@ export function profileColumn(values: Float32Array): ColumnProfile {
     quantiles: [at(0.01), at(0.05), low, at(0.5), high, at(0.95), at(0.99)],
     ...{ integer, constant: count > 0 && min === max, outliers, atMax, gap },
   }
+}
+
+/** Without the missing ones; `filter` would make a list of boxed numbers first. */
+function numbersOf(values: Float32Array): Float32Array {
+  const numbers = new Float32Array(values.length)
+  let count = 0
+  for (const value of values) if (!Number.isNaN(value)) numbers[count++] = value
+  return numbers.subarray(0, count)
 }
 
 /** Six significant digits: enough for a person and a planner, and free of the last bits. */

@@ -57,7 +57,7 @@ export async function checkOutputs(
   const columns = { values: chosen }
   const contract = readContract(dir)
   const names = featureColumns(plan)
-  const files = (await Promise.all(splits.map((s) => readSplit(dir, s, names, contract.labels)))) as Triple<SplitFile>
+  const files = (await Promise.all(splits.map((s) => readSplit(dir, s, names, contract)))) as Triple<SplitFile>
   const rows = await readRows(dir)
   const replay = await readReplay(dir, plan.columns)
 
@@ -87,7 +87,7 @@ export async function checkOutputs(
 
 export type Triple<T> = [T, T, T]
 
-function notes(plan: DataPlan, brief: DataBrief, splitOf: Int32Array): Finding[] {
+function notes(plan: DataPlan, brief: DataBrief, splitOf: Int8Array): Finding[] {
   const found: Finding[] = []
   const unused = splitOf.reduce((n, s) => n + Number(s < 0), 0)
   if (unused * 3 > splitOf.length)

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { InputError } from '../../../errors.ts'
 import type { RawFile } from './files.ts'
 import { lineBatches, notText } from './lines.ts'
+import { toNumber } from './number.ts'
 
 export type Delimiter = ',' | ';' | '\t' | '|' | ' '
 
@@ -90,15 +91,4 @@ export function cells(line: string, delimiter: Delimiter): string[] {
   if (delimiter === ' ') return line.trim().split(/\s+/)
   if (!line.includes('"')) return line.split(delimiter)
   return (parse(line, { delimiter, relax_column_count: true, relax_quotes: true }) as string[][])[0] ?? []
-}
-
-const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
-
-/** The value of a cell as float32; NaN when it is no number or too large for one. The same texts are numbers to pandas. */
-export function toNumber(cell: string, decimal: '.' | ','): number {
-  let text = cell.trim()
-  if (decimal === ',') text = text.includes('.') ? '' : text.replace(',', '.')
-  if (!number.test(text)) return Number.NaN
-  const value = Math.fround(Number(text))
-  return Number.isFinite(value) ? value : Number.NaN
 }

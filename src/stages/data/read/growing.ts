@@ -1,4 +1,4 @@
-type Numbers = Float32Array | Uint32Array | Uint16Array | Uint8Array | Int32Array
+type Numbers = Float32Array | Uint32Array | Uint16Array | Uint8Array | Int32Array | Int8Array
 
 /** A typed array that grows as rows come in. Cells that were never set hold `blank`. */
 export class Growing<T extends Numbers> {
@@ -17,6 +17,11 @@ export class Growing<T extends Numbers> {
   set(index: number, value: number): void {
     if (index >= this.array.length) this.grow(index + 1)
     this.array[index] = value
+  }
+
+  /** Makes room for so many at once, so that the array need not be copied as it grows. */
+  reserve(length: number): void {
+    if (length > this.array.length) this.grow(length)
   }
 
   upTo(length: number): T {
@@ -58,6 +63,10 @@ export class Interner {
 
   fillTo(rows: number): void {
     this.growing.upTo(rows)
+  }
+
+  reserve(rows: number): void {
+    this.growing.reserve(rows)
   }
 
   get array(): Int32Array {

@@ -14,7 +14,7 @@ interface Checked {
   contract: DataContract
   files: readonly SplitFile[]
   rows: RowsFile
-  replay: { sample: number[]; rows: Float32Array }
+  replay: { sample: Int32Array; rows: Float32Array }
   why: Words
   again: Recomputed
 }
@@ -64,14 +64,15 @@ function checkFeatures({ table, contract, plan, files, again }: Checked, split: 
   for (let i = 0; i < expected.count; i++) {
     for (let j = 0; j < expected.width; j++) {
       const value = expected.values[i * expected.width + j] as number
-      const place = placeOfRow(table, expected.rows[i] as number)
       if (!Number.isFinite(value)) {
+        const place = placeOfRow(table, expected.rows[i] as number)
         return [finding('data/undefined-feature', `the features of ${place} are not all finite`, { where: place })]
       }
       const { offset, scale } = scaling[j] as { offset: number; scale: number }
       const scaled = Math.fround(Math.fround(value - offset) / scale)
       const found = file.values[i * file.width + j] as number
       if (scaled === found) continue
+      const place = placeOfRow(table, expected.rows[i] as number)
       const message = `value ${j + 1} made of ${place} should be ${scaled}, found ${found}`
       return [finding('data/wrong-features', message, { where: `${name}:${i + 2}` })]
     }
@@ -141,7 +142,8 @@ function checkReplay({ columns, plan, replay, again }: Checked): Finding[] {
     finding('data/bad-output', message, { where: `data/replay.csv:${line + 2}` }),
   ]
   let next = 0
-  for (const [line, sample] of replay.sample.entries()) {
+  for (let line = 0; line < replay.sample.length; line++) {
+    const sample = replay.sample[line]
     const reading = replay.rows.subarray(line * used.length, (line + 1) * used.length)
     if (sample === -1) {
       const refused = rules.some(

@@ -48,14 +48,14 @@ export function checkContract(
 }
 
 /** Smallest and largest value among the raw rows that training uses. */
-function extent(values: Float32Array | undefined, outcome: Int32Array): { min: number; max: number } {
+function extent(values: Float32Array | undefined, outcome: Int8Array): { min: number; max: number } {
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  outcome.forEach((split, row) => {
-    const value = split === 0 ? values?.[row] : undefined
-    if (value === undefined) return
+  for (let row = 0; row < outcome.length; row++) {
+    const value = outcome[row] === 0 ? values?.[row] : undefined
+    if (value === undefined) continue
     if (value < min) min = value
     if (value > max) max = value
-  })
+  }
   return { min, max }
 }
 

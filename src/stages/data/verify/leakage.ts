@@ -12,7 +12,7 @@ export function checkLeakage(
   files: readonly SplitFile[],
   plan: DataPlan,
   table: Table,
-  splitOf: Int32Array,
+  splitOf: Int8Array,
 ): Finding[] {
   return [
     ...exactTwins(files),
@@ -29,26 +29,25 @@ export function checkLeakage(
 
 /** Rows of the output files that are equal to the last digit. */
 function exactTwins(files: readonly SplitFile[]): Finding[] {
-  const index = new KeyIndex(files.reduce((n, f) => n + f.rows, 0))
-  const at = (n: number) =>
-    locate(
-      files.map((f) => f.rows),
-      n,
-    )
-  const valuesOf = (n: number) => {
-    const [split, i] = at(n)
-    const file = files[split] as SplitFile
-    return file.values.subarray(i * file.width, (i + 1) * file.width)
-  }
+  const counts = files.map((f) => f.rows)
+  const width = files[0]?.width ?? 0
+  const index = new KeyIndex(
+    counts.reduce((a, b) => a + b, 0),
+    width,
+    null,
+  )
   let leaks = 0
   let first = ''
   let number = 0
   files.forEach((file, split) => {
     for (let i = 0; i < file.rows; i++, number++) {
-      const values = valuesOf(number)
-      const twin = index.first(values, null, number)
-      const [other, j] = at(twin)
-      if (other === split || !valuesOf(twin).every((v, k) => v === values[k])) continue
+      const twin = index.first(file.values, i * width, number)
+      // Number and split grow together: a twin of this split is at most so far back.
+      if (number - twin <= i) continue
+      const [other, j] = locate(counts, twin)
+      const its = files[other] as SplitFile
+      const values = file.values.subarray(i * width, (i + 1) * width)
+      if (!values.every((v, k) => v === its.values[j * width + k])) continue
       leaks++
       first ||= `data/${splits[split]}.csv:${i + 2} repeats data/${splits[other]}.csv:${j + 2}`
     }
@@ -60,7 +59,11 @@ function exactTwins(files: readonly SplitFile[]): Finding[] {
 function roundedTwins(again: Recomputed, plan: DataPlan, table: Table): Finding[] {
   const steps = stepsOf(plan)
   const counts = again.samples.map((s) => s.count)
-  const index = new KeyIndex(counts.reduce((a, b) => a + b, 0))
+  const index = new KeyIndex(
+    counts.reduce((a, b) => a + b, 0),
+    steps.length,
+    steps,
+  )
   const roundedOf = (n: number) => {
     const [split, i] = locate(counts, n)
     const { values, width } = again.samples[split] as Samples
@@ -71,9 +74,9 @@ function roundedTwins(again: Recomputed, plan: DataPlan, table: Table): Finding[
   let number = 0
   again.samples.forEach((samples, split) => {
     for (let i = 0; i < samples.count; i++, number++) {
-      const twin = index.first(samples.values.subarray(i * samples.width, (i + 1) * samples.width), steps, number)
+      const twin = index.first(samples.values, i * samples.width, number)
+      if (number - twin <= i) continue
       const [other, j] = locate(counts, twin)
-      if (other === split) continue
       const mine = roundedOf(number)
       if (!roundedOf(twin).every((v, k) => v === mine[k])) continue
       leaks++
@@ -96,7 +99,7 @@ function locate(counts: readonly number[], number: number): [split: number, row:
   throw new Error(`no row ${number}`)
 }
 
-function tornSessions(table: Table, splitOf: Int32Array): Finding[] {
+function tornSessions(table: Table, splitOf: Int8Array): Finding[] {
   const home = new Map<number, number>()
   const torn = new Set<number>()
   let where = ''

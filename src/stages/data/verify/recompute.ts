@@ -1,6 +1,6 @@
 import { evaluate, parse } from '../../../expression/index.ts'
 import type { DataPlan, PlanFeature } from '../plan.ts'
-import { Words } from '../read/growing.ts'
+import { Growing, Words } from '../read/growing.ts'
 import type { Table } from '../read/table.ts'
 
 /** Nothing here knows `prepare.py`: it reads the plan and the raw rows as src/project/contract.ts describes. */
@@ -33,20 +33,20 @@ export function reasons(table: Table, columns: RawColumns, plan: DataPlan): Word
 
 /** Stretches of kept rows from which windows are cut, as offsets into `kept`: stretch `i` runs from `[i]` to `[i + 1]`. */
 export function pieces(table: Table, kept: Int32Array, plan: DataPlan, sessions: boolean): Int32Array {
-  if (plan.window.size === 1) return Int32Array.from({ length: kept.length + 1 }, (_, i) => i)
-  const begins: number[] = []
-  let position = 0
-  kept.forEach((row, i) => {
-    const before = kept[i - 1]
+  const begins = new Growing(Int32Array)
+  let [count, position] = [0, 0]
+  for (let i = 0; i < kept.length; i++) {
+    const [row, before] = [kept[i] as number, kept[i - 1]]
     const same =
       before !== undefined &&
       table.file[before] === table.file[row] &&
       table.label[before] === table.label[row] &&
       (!sessions || table.session[before] === table.session[row])
     position = same ? position + 1 : 0
-    if (!same || (!sessions && position % plan.window.block === 0)) begins.push(i)
-  })
-  return Int32Array.from([...begins, kept.length])
+    if (!same || (!sessions && position % plan.window.block === 0)) begins.set(count++, i)
+  }
+  begins.set(count++, kept.length)
+  return begins.upTo(count)
 }
 
 /** First places of the windows in a stretch of `length` readings. */
@@ -58,26 +58,21 @@ export function windowStarts(length: number, size: number, stride: number): numb
 
 const f32 = Math.fround
 
-/** Value of each feature for each raw row of `kept`, float32. Rows that are not kept stay NaN. */
+/** Value of each feature for each raw row of `kept`, float32. What the others hold means nothing. */
 export function readingFeatures(table: Table, columns: RawColumns, kept: Int32Array, plan: DataPlan): Float32Array[] {
   return plan.features.map((feature) => {
     const ast = parse(feature.expression)
-    const values = new Float32Array(table.rows).fill(Number.NaN)
+    if (ast.kind === 'column') return columns.values.get(ast.name) as Float32Array
+    const values = new Float32Array(table.rows)
     let row = 0
     const lookup = (name: string) => (columns.values.get(name) as Float32Array)[row] as number
-    if (ast.kind === 'column') {
-      const from = columns.values.get(ast.name) as Float32Array
-      for (row of kept) values[row] = from[row] as number
-    } else {
-      for (row of kept) values[row] = evaluate(ast, lookup)
-    }
+    for (row of kept) values[row] = evaluate(ast, lookup)
     return values
   })
 }
 
 /** One sample: the features of a window, aggregated in time order, sums one after the other in float32. */
 export function sampleOf(plan: DataPlan, features: readonly Float32Array[], window: Int32Array): number[] {
-  if (plan.window.size === 1) return features.map((values) => values[window[0] as number] as number)
   return plan.features.flatMap((feature, f) =>
     aggregate(
       feature.aggregate,

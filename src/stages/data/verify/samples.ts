@@ -20,7 +20,7 @@ export interface Recomputed {
   /** Raw rows of the held-out samples, in order. */
   replayed: Int32Array
   /** Split that each raw row must have, -1 where no sample takes it in. */
-  outcome: Int32Array
+  outcome: Int8Array
   /** Stretches of readings whose rows stand in more than one split, by first raw row. */
   torn: number[]
 }
@@ -32,15 +32,55 @@ export function recompute(
   plan: DataPlan,
   sessions: boolean,
   why: Words,
-  splitOf: Int32Array,
+  splitOf: Int8Array,
+): Recomputed {
+  const kept = rowsWhere(table.rows, (row) => why.at(row) === '')
+  const features = readingFeatures(table, columns, kept, plan)
+  const outcome = new Int8Array(table.rows).fill(-1)
+  return plan.window.size === 1
+    ? readings(table, kept, features, splitOf, outcome)
+    : windows(table, kept, features, plan, sessions, splitOf, outcome)
+}
+
+/** Every reading that is kept is a sample. */
+function readings(
+  table: Table,
+  kept: Int32Array,
+  features: readonly Float32Array[],
+  splitOf: Int8Array,
+  outcome: Int8Array,
+): Recomputed {
+  const counts: [number, number, number] = [0, 0, 0]
+  for (const row of kept) {
+    const split = splitOf[row] ?? -1
+    outcome[row] = split
+    if (split >= 0) (counts[split] as number)++
+  }
+  const made = counts.map((count) => new Builder(features.length, count)) as [Builder, Builder, Builder]
+  const replayed = new Int32Array(counts[2])
+  let replays = 0
+  for (const row of kept) {
+    const split = outcome[row] as number
+    if (split < 0) continue
+    ;(made[split] as Builder).addReading(features, table, row)
+    if (split === 2) replayed[replays++] = row
+  }
+  return { samples: [made[0].done(), made[1].done(), made[2].done()], replayed, outcome, torn: [] }
+}
+
+function windows(
+  table: Table,
+  kept: Int32Array,
+  features: readonly Float32Array[],
+  plan: DataPlan,
+  sessions: boolean,
+  splitOf: Int8Array,
+  outcome: Int8Array,
 ): Recomputed {
   const { size, trainStride } = plan.window
-  const kept = Int32Array.from(rowsWhere(table.rows, (row) => why.at(row) === ''))
-  const features = readingFeatures(table, columns, kept, plan)
   const bounds = pieces(table, kept, plan, sessions)
   const steps = stepsOf(plan)
   const made = [new Builder(steps.length), new Builder(steps.length), new Builder(steps.length)] as const
-  const outcome = new Int32Array(table.rows).fill(-1)
   const replayed = new Growing(Int32Array)
   const torn: number[] = []
   let replays = 0
@@ -49,13 +89,10 @@ export function recompute(
     const rows = kept.subarray(bounds[p], bounds[p + 1])
     const split = splitOfPiece(rows, splitOf)
     if (split === -2) torn.push(rows[0] as number)
-    if (split < 0) continue
-    if (split === 0 && size > 1) {
-      trainPieces.push(p)
-      continue
-    }
-    for (let start = 0; start + size <= rows.length; start += size) {
-      const window = size === 1 ? rows : rows.subarray(start, start + size)
+    if (split === 0) trainPieces.push(p)
+    if (split <= 0) continue
+    for (const start of windowStarts(rows.length, size, size)) {
+      const window = rows.subarray(start, start + size)
       ;(made[split] as Builder).add(sampleOf(plan, features, window), table, window[0] as number)
       for (const row of window) {
         outcome[row] = split
@@ -63,14 +100,15 @@ export function recompute(
       }
     }
   }
-  const twins = new KeyIndex(made[1].size + made[2].size)
-  if (trainStride !== size) for (const b of [made[1], made[2]]) b.each((v) => twins.first(v, steps, 0))
+  const overlap = trainStride !== size
+  const twins = new KeyIndex(overlap ? made[1].size + made[2].size : 0, steps.length, steps)
+  if (overlap) for (const built of [made[1], made[2]]) built.each((values, at) => twins.first(values, at, 0))
   for (const p of trainPieces) {
     const rows = kept.subarray(bounds[p], bounds[p + 1])
     for (const start of windowStarts(rows.length, size, trainStride)) {
       const window = rows.subarray(start, start + size)
       const sample = sampleOf(plan, features, window)
-      if (trainStride !== size && twins.has(sample, steps)) continue
+      if (overlap && twins.has(sample, 0)) continue
       made[0].add(sample, table, window[0] as number)
       for (const row of window) outcome[row] = 0
     }
@@ -78,12 +116,15 @@ export function recompute(
   return { samples: [made[0].done(), made[1].done(), made[2].done()], replayed: replayed.upTo(replays), outcome, torn }
 }
 
-function* rowsWhere(rows: number, holds: (row: number) => boolean): Generator<number> {
-  for (let row = 0; row < rows; row++) if (holds(row)) yield row
+function rowsWhere(rows: number, holds: (row: number) => boolean): Int32Array {
+  const found = new Int32Array(rows)
+  let count = 0
+  for (let row = 0; row < rows; row++) if (holds(row)) found[count++] = row
+  return found.subarray(0, count)
 }
 
 /** The one split of a stretch, -1 when none of its rows is used, -2 when they stand in several. */
-function splitOfPiece(rows: Int32Array, splitOf: Int32Array): number {
+function splitOfPiece(rows: Int32Array, splitOf: Int8Array): number {
   let found = -1
   for (const row of rows) {
     // A row that the script does not account for has no split; that is reported on its own.
@@ -102,8 +143,19 @@ class Builder {
   private readonly rows = new Growing(Int32Array)
   private count = 0
 
-  constructor(width: number) {
+  constructor(width: number, samples = 0) {
     this.width = width
+    this.values.reserve(samples * width)
+    this.labels.reserve(samples)
+    this.rows.reserve(samples)
+  }
+
+  /** For a builder that was made with room for all its samples. */
+  addReading(features: readonly Float32Array[], table: Table, row: number): void {
+    const at = this.count * this.width
+    for (let i = 0; i < this.width; i++) this.values.array[at + i] = (features[i] as Float32Array)[row] as number
+    this.labels.array[this.count] = table.label[row] as number
+    this.rows.array[this.count++] = row
   }
 
   add(sample: readonly number[], table: Table, row: number): void {
@@ -116,8 +168,8 @@ class Builder {
     return this.count
   }
 
-  each(of: (sample: Float32Array) => void): void {
-    for (let i = 0; i < this.count; i++) of(this.values.array.subarray(i * this.width, (i + 1) * this.width))
+  each(of: (values: Float32Array, at: number) => void): void {
+    for (let i = 0; i < this.count; i++) of(this.values.array, i * this.width)
   }
 
   done(): Samples {
