@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
+
+# Rows that are text at a time: a cell takes 60 bytes as text and 4 as a number.
+PIECE = 50_000
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,23 @@ def read_split(path: str | Path, labels: list[str], width: int | None = None) ->
     with open(path, newline="", encoding="utf-8") as file:
         reader = csv.reader(file)
         header = next(reader, [])
-        rows = [row for row in reader if row]
+        rows = (row for row in reader if row)
+        pieces = [_read_piece([], header, 2, name, index, width)]
+        while piece := list(islice(rows, PIECE)):
+            number = 2 + sum(len(read.labels) for read in pieces)
+            pieces.append(_read_piece(piece, header, number, name, index, width))
+    return Split(np.concatenate([p.features for p in pieces]), np.concatenate([p.labels for p in pieces]))
+
+
+def _read_piece(
+    rows: list[list[str]], header: list[str], first: int, name: str, index: dict, width: int | None
+) -> Split:
+    """Some rows of a split, of which the first stands on line `first`."""
     if not header or header[-1] != "label":
         raise BadRows(f"{name}: expected feature columns and a last column `label`, found {', '.join(header[-3:])}")
     if width is not None and len(header) - 1 != width:
         raise BadRows(f"{name}: expected {width} feature columns, found {len(header) - 1}")
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(rows, start=first):
         if len(row) != len(header):
             raise BadRows(f"{name}:{number}: expected {len(header)} cells, found {len(row)}")
         if row[-1] not in index:

@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { parse } from 'csv-parse/sync'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { StageContext } from '../../lifecycle/stage.ts'
@@ -23,7 +25,7 @@ export async function gather({ project, out }: Pick<StageContext, 'project' | 'o
   const width = inputWidth(contract)
   const model = project.config.model
   if (!('train' in model)) throw new Error('the train stage does not apply to a project with `model.file`')
-  const labels = await readLabels(join(out, 'data/train.csv'))
+  const counts = await countLabels(join(out, 'data/train.csv'))
   const shape = model.shape ?? null
   const problems: Finding[] = []
   if (model.train === 'conv' && !shape) {
@@ -47,15 +49,25 @@ export async function gather({ project, out }: Pick<StageContext, 'project' | 'o
   return {
     labels: contract.labels,
     width,
-    classRows: contract.labels.map((label) => labels.filter((l) => l === label).length),
-    rows: { train: labels.length, validation: contract.rows.validation },
+    classRows: contract.labels.map((label) => counts.get(label) ?? 0),
+    rows: { train: [...counts.values()].reduce((a, b) => a + b, 0), validation: contract.rows.validation },
     wish: { kind: model.train, hidden: model.hidden ?? null, shape, epochs: model.epochs, seed: model.seed },
     problems,
   }
 }
 
-/** The last column of a split file. */
-async function readLabels(path: string): Promise<string[]> {
-  const rows = parse(await readFile(path, 'utf8')) as string[][]
-  return rows.slice(1).map((row) => row.at(-1) ?? '')
+/** How often each label stands in the last column of a split file, read line by line: there may be millions. */
+async function countLabels(path: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  let header = true
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (!header && line !== '') {
+      const label = line.endsWith('"')
+        ? ((parse(line) as string[][])[0]?.at(-1) ?? '')
+        : line.slice(line.lastIndexOf(',') + 1)
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+    }
+    header = false
+  }
+  return counts
 }

@@ -11,7 +11,7 @@ export const trainPlanSchema = z.strictObject({
     .describe('Filters of each 3×3 convolution, each followed by 2×2 max pooling.'),
   hidden: z.array(z.int().min(1).max(256)).max(4).describe('Units of each hidden dense layer.'),
   epochs: z.int().min(1).max(2000).describe('Upper bound; training stops early.'),
-  batchSize: z.int().min(1).max(256),
+  batchSize: z.int().min(1).max(4096),
   learningRate: z.number().positive().max(1).describe('Of Adam.'),
   patience: z.int().min(1).max(500).describe('Epochs without a lower validation loss before it stops.'),
   classWeights: z
@@ -35,7 +35,7 @@ export function rules(brief: TrainBrief, previous?: PreviousAttempt<TrainPlan>):
       filters: kind === 'conv' ? [8, 16].slice(0, poolings(shape)) : [],
       hidden: brief.wish.hidden ?? (kind === 'conv' ? [] : hiddenFor(brief)),
       epochs,
-      batchSize: brief.rows.train < 2000 ? 16 : 32,
+      batchSize: batchSize(brief.rows.train),
       learningRate: kind === 'conv' ? 0.003 : 0.01,
       patience: Math.max(3, Math.min(kind === 'conv' ? 12 : 25, Math.ceil(epochs / 4))),
       classWeights: classWeights(brief.classRows),
@@ -52,6 +52,12 @@ function repair(brief: TrainBrief, { plan, findings }: PreviousAttempt<TrainPlan
     return { plan: { ...plan, hidden: larger, patience: Math.min(500, plan.patience * 2), seed: plan.seed + 1 } }
   }
   return { declined: 'the rules know no other network for these findings' }
+}
+
+/** Small batches find a good minimum in few epochs; with many rows an epoch is held to about 250 steps. */
+export function batchSize(rows: number): number {
+  if (rows < 2000) return 16
+  return Math.min(4096, Math.max(32, 2 ** Math.ceil(Math.log2(rows / 250))))
 }
 
 /** Two units for each feature or class, rounded up to a multiple of eight; a second layer where there are many features. */

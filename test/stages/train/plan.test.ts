@@ -1,6 +1,6 @@
 import { finding } from '../../../src/findings/index.ts'
 import type { TrainBrief } from '../../../src/stages/train/brief.ts'
-import { classWeights, rules, type TrainPlan, trainPlanSchema } from '../../../src/stages/train/plan.ts'
+import { batchSize, classWeights, rules, type TrainPlan, trainPlanSchema } from '../../../src/stages/train/plan.ts'
 
 const brief: TrainBrief = {
   labels: ['a', 'b', 'c'],
@@ -64,4 +64,17 @@ test('a network no better than guessing is answered with a larger one, unless th
 
 test('rules decline where they know nothing better', () => {
   expect(rules(brief, { plan: plan(), findings: [finding('train/failed', '')] })).toHaveProperty('declined')
+})
+
+test.each([180, 1999, 2000, 30_000, 840_000])(
+  'an epoch over %i rows takes between 60 and 250 steps, or one for each 16 rows',
+  (rows) => {
+    const steps = Math.ceil(rows / batchSize(rows))
+    expect(steps).toBeLessThanOrEqual(250)
+    expect(steps).toBeGreaterThanOrEqual(Math.min(60, Math.floor(rows / 16)))
+  },
+)
+
+test('batches of millions of rows stay within the schema', () => {
+  expect(plan({ rows: { train: 3_000_000, validation: 1_000_000 } }).batchSize).toBe(4096)
 })
