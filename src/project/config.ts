@@ -42,7 +42,9 @@ const dataSchema = z.strictObject({
       stride: z.int().min(1).optional().describe('Readings between the starts of two training samples. Default: size.'),
     })
     .optional()
-    .describe('For time series: consecutive readings that make one sample. Default: every reading is a sample.'),
+    .describe(
+      'For time series: consecutive readings that make one sample. Default: 64, 32 or 16 readings for a motion sensor, as many as the recordings allow; otherwise every reading is a sample.',
+    ),
   split: z
     .strictObject({ train: share, validation: share, test: share })
     .refine(
