@@ -15,7 +15,7 @@ const ends: Record<string, [FindingCode, (end: End, rows: number) => string]> = 
     'board/time-out',
     (end, rows) => `the sketch was at reading ${end.rows} of ${rows} when its time was over${at(end)}`,
   ],
-  'trace-full': ['board/too-much-output', (end) => `the trace holds more than 256 MiB${at(end)}`],
+  'trace-full': ['board/too-much-output', (end) => `the trace grew larger than it may${at(end)}`],
   'null-pointer': [
     'board/null-pointer',
     (end) => `the sketch used a null pointer (address 0x${end.address.toString(16)})`,
@@ -73,11 +73,23 @@ export async function endFindings(of: {
   return [finding(known[0], known[1](end, request.rows.length), { where })]
 }
 
+/** The monitor's exit code for a trace that it cannot write, not even to say so (monitor/layout.h). */
+const traceFull = 13
+
+/** A word for the end of a run whose trace has no end. */
+export function reasonWithoutEnd({ killedFor, exitCode }: SandboxResult): string {
+  if (killedFor) return killedFor === 'time' ? 'host-time-out' : killedFor
+  return exitCode === traceFull ? 'trace-full' : 'emulator'
+}
+
 function withoutEnd(result: SandboxResult): Finding {
   if (result.killedFor === 'time') {
     return finding('board/host-time-out', `the emulator was stopped after ${result.seconds.toFixed(1)} s`)
   }
   if (result.killedFor === 'aborted') return finding('lifecycle/stopped', 'the virtual board was stopped')
+  if (reasonWithoutEnd(result) === 'trace-full') {
+    return finding('board/too-much-output', 'the trace could not be written: is the disk full?')
+  }
   if (result.killedFor) return finding(`sandbox/${result.killedFor}`, 'the virtual board was stopped')
   return finding('board/emulator', `QEMU ended with ${result.exitCode}: ${result.stderr.trim().slice(0, 1000)}`)
 }

@@ -3,7 +3,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { endFindings } from './ends.ts'
+import { finding } from '../findings/index.ts'
+import { outsideMemory } from './elf.ts'
+import { endFindings, reasonWithoutEnd } from './ends.ts'
 import { monitorElf } from './platform.ts'
 import { sensors } from './profiles.ts'
 import { insideSandbox } from './programs.ts'
@@ -17,7 +19,7 @@ import type { RunRequest, VirtualRun } from './virtual.ts'
  */
 const periods: Record<RunRequest['sensor'], number> = { apds9960: 13_900, lsm9ds1: 8_403, serial: 1 }
 
-const traceBytes = 300 * 2 ** 20
+const mostTraceBytes = 256 * 2 ** 20
 
 /**
  * Runs a program of the virtual board in QEMU in the sandbox and reads its trace.
@@ -30,6 +32,11 @@ const traceBytes = 300 * 2 ** 20
 export async function runOnVirtualBoard(request: RunRequest): Promise<VirtualRun> {
   const began = performance.now()
   const { rows, sensor, limits = {} } = request
+  const outside = outsideMemory(await readFile(request.elf))
+  if (outside) {
+    const findings = [finding('board/emulator', `the program is not one of the virtual board: ${outside}`)]
+    return { reason: 'no-sketch', findings, serial: '', events: [], seconds: 0 }
+  }
   const qemu = insideSandbox(await request.tools.require('qemu'))
   const monitor = await monitorElf(request.tools, request.sandbox)
   const work = await mkdtemp(join(tmpdir(), 'tinyml-board-'))
@@ -42,11 +49,13 @@ export async function runOnVirtualBoard(request: RunRequest): Promise<VirtualRun
     if (channels && rows.some((row) => row.length !== channels)) {
       throw new RangeError(`a row of ${sensor} has ${channels} values`)
     }
+    const traceBytes = limits.traceBytes ?? mostTraceBytes
     const virtualSeconds = limits.virtualSeconds ?? (rows.length ? 120 + 20 * rows.length : 10)
     const options = [
       ...['sketch', `nonce=${nonce}`, 'trace=/out/trace.jsonl', 'rows=/in/rows', `count=${rows.length}`],
       ...[`sensor=${sensor}`, `channels=${channels}`, `period=${periods[sensor]}`],
       `limit=${Math.round(virtualSeconds * 1e6)}`,
+      `most=${traceBytes}`,
       ...(request.faults ?? []).map((fault) => `fault=${fault}`),
     ]
     const semihosting = ['enable=on', 'target=native', ...options.map((option) => `arg=${option}`)].join(',')
@@ -64,13 +73,13 @@ export async function runOnVirtualBoard(request: RunRequest): Promise<VirtualRun
         { from: request.elf, to: '/in/sketch.elf' },
       ],
       writable: [{ from: output, to: '/out' }],
-      limits: { seconds, diskBytes: traceBytes },
+      limits: { seconds, diskBytes: traceBytes + 2 ** 20 },
       ...(request.signal ? { signal: request.signal } : {}),
     })
     const text = await readFile(join(output, 'trace.jsonl'), 'utf8').catch(() => '')
     const { events, serial, end } = parseTrace(text, nonce)
     const findings = await endFindings({ request, result, end })
-    const reason = end?.reason ?? (result.killedFor === 'time' ? 'host-time-out' : (result.killedFor ?? 'emulator'))
+    const reason = end?.reason ?? reasonWithoutEnd(result)
     return { reason, findings, serial, events, seconds: (performance.now() - began) / 1000 }
   } finally {
     await rm(work, { recursive: true, force: true })

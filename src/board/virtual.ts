@@ -33,8 +33,8 @@ export interface RunRequest {
   faults?: readonly string[]
   sandbox: Sandbox
   tools: Toolchain
-  /** Virtual seconds and wall-clock seconds before the run is ended. */
-  limits?: { virtualSeconds?: number; seconds?: number }
+  /** Virtual seconds, wall-clock seconds and bytes of the trace (256 MiB unless given) before the run is ended. */
+  limits?: { virtualSeconds?: number; seconds?: number; traceBytes?: number }
   signal?: AbortSignal
 }
 

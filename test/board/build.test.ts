@@ -16,8 +16,8 @@ describe('building for the virtual board', () => {
     const { elf, findings } = await build('broken')
     expect(elf).toBeNull()
     expect(findings.map((f) => [f.code, f.where])).toEqual([
-      ['board/compile', 'sketches/broken/broken.ino:3:3'],
-      ['board/compile', 'sketches/broken/broken.ino:5:23'],
+      ['board/compile', 'sketches/broken/broken.ino:2:16'],
+      ['board/compile', 'sketches/broken/broken.ino:3:23'],
     ])
     expect(findings[0]?.message).toMatch(/'foo' was not declared/)
   })
@@ -25,7 +25,7 @@ describe('building for the virtual board', () => {
   test('names what the linker misses and where it is used', async () => {
     const { findings } = await build('unlinked')
     expect(findings).toHaveLength(1)
-    expect(findings[0]).toMatchObject({ code: 'board/link', where: 'sketches/unlinked/unlinked.ino:3' })
+    expect(findings[0]).toMatchObject({ code: 'board/link', where: 'sketches/unlinked/unlinked.ino:2' })
     expect(findings[0]?.message).toContain('missing()')
   })
 

@@ -34,6 +34,7 @@ struct Options {
   const char *rows;
   enum Sensor sensor;
   uint32_t count, channels;
+  uint32_t most;                          // bytes of the trace
   uint64_t limit, stall, settle, period;  // microseconds
   bool begin_fails, no_usb, never_ready;
 };
@@ -67,6 +68,7 @@ struct Frame {
   uint32_t r0, r1, r2, r3, r12, lr, pc, psr;
 };
 _Noreturn void finish(enum Reason reason, uint32_t pc, uint32_t address);
+_Noreturn void finish_without_trace(enum Reason reason);
 void check_time(uint32_t pc);
 extern struct Progress {
   int32_t row;             // Last row taken, -1 before the first.

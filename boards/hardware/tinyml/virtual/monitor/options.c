@@ -50,6 +50,7 @@ static bool take(const char *word) {
   if (key_is(word, "sensor", &value)) return choose_sensor(value);
   if (key_is(word, "fault", &value)) return choose_fault(value);
   if (key_is(word, "count", &value)) return small_number(value, &options.count);
+  if (key_is(word, "most", &value)) return small_number(value, &options.most);
   if (key_is(word, "channels", &value)) return small_number(value, &options.channels);
   if (key_is(word, "limit", &value)) return number(value, &options.limit);
   if (key_is(word, "stall", &value)) return number(value, &options.stall);
@@ -60,7 +61,8 @@ static bool take(const char *word) {
 
 // Words of the form key=value after the first, which is the program's name.
 bool read_options(void) {
-  options = (struct Options){.nonce = "", .limit = 10000000, .stall = 60000000, .settle = 2000000, .period = 10000};
+  options = (struct Options){
+      .nonce = "", .most = 256u << 20, .limit = 10000000, .stall = 60000000, .settle = 2000000, .period = 10000};
   if (!host_command_line(line, sizeof line)) return false;
   char *at = line;
   for (bool first = true; *at; first = false) {

@@ -54,7 +54,6 @@ static void set_up_processor(void) {
   REGISTER(0xE000ED14) |= 0x210;                  // stack frames aligned to 8, division by zero traps
   REGISTER(0xE000ED24) |= 0x70000;                // memory, bus and usage faults by name
   REGISTER(0xE000ED88) |= 0xf << 20;              // the floating-point unit, for the sketch too
-  REGISTER(0xE000EF34) &= ~(1u << 30);            // no lazy stacking: a stack overflow shows where it happens
   REGISTER(0xE000E100) = 1u << 8;                 // the watchdog's interrupt
   protect(0, FLASH_BASE, 20, 6u << 24);           // read and execute
   protect(1, RAM_BASE, 18, 3u << 24 | 1u << 28);  // read and write

@@ -1,7 +1,5 @@
 #include "monitor.h"
 
-#define MOST_BYTES (256u << 20)
-
 static int file;
 static char buffer[4096];
 static uint32_t used, written;
@@ -10,7 +8,8 @@ static uint32_t text_used;
 static uint64_t text_at;
 
 static void flush(void) {
-  if (file > 0 && used) host_write(file, buffer, (int)used);
+  // Not even the end of the run can be written then: the exit code alone has to say it.
+  if (file > 0 && used && !host_write(file, buffer, (int)used)) finish_without_trace(REASON_TRACE_FULL);
   written += used;
   used = 0;
 }
@@ -122,8 +121,8 @@ void trace_bytes(const char *name, const int8_t *values, uint32_t count) {
 }
 void trace_finish(void) {
   puts_("}\n");
-  if (written > MOST_BYTES) {
-    written = 0;
+  if (written > options.most) {
+    options.most = ~0u;
     finish(REASON_TRACE_FULL, 0, 0);
   }
 }

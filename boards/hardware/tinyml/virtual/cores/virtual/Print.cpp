@@ -41,9 +41,15 @@ size_t Print::print(double number, int digits) {
   if (isnan(number)) return print("nan");
   if (isinf(number)) return print("inf");
   if (number > 4294967040.0 || number < -4294967040.0) return print("ovf");
-  size_t n = 0;
+  // Gathered first: a call of the monitor for each character is what would cost time on the host.
+  char text[64];
+  size_t used = 0, n = 0;
+  auto put = [&](char c) {
+    if (used == sizeof text) n += write(text, used), used = 0;
+    text[used++] = c;
+  };
   if (number < 0.0) {
-    n += write((uint8_t)'-');
+    put('-');
     number = -number;
   }
   double rounding = 0.5;
@@ -51,15 +57,18 @@ size_t Print::print(double number, int digits) {
   number += rounding;
   unsigned long whole = (unsigned long)number;
   double rest = number - (double)whole;
-  n += print(whole);
-  if (digits > 0) n += write((uint8_t)'.');
+  char reversed[10];
+  int length = 0;
+  for (unsigned long left = whole; left || !length; left /= 10) reversed[length++] = (char)('0' + left % 10);
+  while (length) put(reversed[--length]);
+  if (digits > 0) put('.');
   while (digits-- > 0) {
     rest *= 10.0;
     unsigned digit = (unsigned)rest;
-    n += print(digit);
+    put((char)('0' + digit));
     rest -= digit;
   }
-  return n;
+  return n + write(text, used);
 }
 
 }  // namespace arduino
