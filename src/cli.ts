@@ -103,8 +103,10 @@ async function run(names: string[], flags: RunFlags, only: boolean): Promise<voi
     signal: stopOnSignals(),
   })
   const { report, outcome, out } = result
-  for (const q of report.questions)
-    output.write(`\n${colours.bold(`Question ${q.number}`)} (${q.stage}): ${printable(q.text)}\n`)
+  for (const q of report.questions) {
+    const about = q.about ? `, about “${printable(q.about)}”` : ''
+    output.write(`\n${colours.bold(`Question ${q.number}`)} (${q.stage}${about}): ${printable(q.text)}\n`)
+  }
   if (outcome.failedAt) output.write(`\nThe rejected candidate was kept in ${outcome.failedAt}\n`)
   output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n`)
   if (!flags.dryRun) {
