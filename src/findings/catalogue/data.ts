@@ -26,6 +26,17 @@ export const dataCodes = {
     meaning: 'A line of a JSON lines file is not a JSON object.',
     fix: 'Write one object a line, e.g. `{"r": 10, "g": 12, "b": 7}`.',
   },
+  'data/utf-16': {
+    severity: 'error',
+    meaning:
+      'A raw file is text in UTF-16, as spreadsheets write it under the name "Unicode text". Only UTF-8 is read.',
+    fix: 'Export it as "CSV UTF-8", or convert it: `iconv -f UTF-16 -t UTF-8 old.csv > new.csv`.',
+  },
+  'data/line-break': {
+    severity: 'error',
+    meaning: 'A cell in quotes goes on in the next line. A reading has to stand on one line.',
+    fix: 'Remove the line break, or add the closing quote that is missing on the named line.',
+  },
   'data/ragged': {
     severity: 'error',
     meaning: 'Most rows of a file have more or fewer cells than they should: it is no table.',

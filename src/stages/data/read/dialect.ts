@@ -36,13 +36,14 @@ export async function sniff(file: RawFile): Promise<Dialect> {
   let start = 0
   while (start < lines.length && ((lines[start] as string).trim() === '' || (lines[start] as string).startsWith('#')))
     start++
-  const sample = lines.slice(start).filter((l) => l.trim() !== '')
+  const numbers = lines.flatMap((line, i) => (i >= start && line.trim() !== '' ? [i + 1] : []))
+  const sample = numbers.map((number) => lines[number - 1] as string)
   if (sample.length === 0) {
     throw new InputError('data/empty-file', `${file.shown} holds no readings`, { where: `${file.shown}:1` })
   }
 
   const delimiter = delimiters.find((d) => isConsistent(sample, d)) ?? ','
-  const rows = sample.map((line) => cells(line, delimiter))
+  const rows = sample.map((line, i) => cellsOf(line, delimiter, `${file.shown}:${numbers[i]}`))
   const body = rows.length > 1 ? rows.slice(1) : rows
   const decimal = delimiter !== ',' && usesDecimalComma(body) ? ',' : '.'
   const header = looksLikeHeader(rows, decimal) ? (rows[0] as string[]).map((name) => name.trim()) : null
@@ -59,9 +60,18 @@ function refuseJunk(file: RawFile, lines: readonly string[]): void {
 }
 
 function isConsistent(lines: readonly string[], delimiter: Delimiter): boolean {
-  const counts = lines.map((line) => cells(line, delimiter).length)
+  const counts = lines.map((line) => countCells(line, delimiter))
   const usual = commonest(counts)
   return usual > 1 && counts.filter((n) => n === usual).length >= counts.length * 0.6
+}
+
+/** 0 for a line that cannot be taken apart this way. */
+function countCells(line: string, delimiter: Delimiter): number {
+  try {
+    return cells(line, delimiter).length
+  } catch {
+    return 0
+  }
 }
 
 function commonest(counts: readonly number[]): number {
@@ -84,6 +94,15 @@ function looksLikeHeader(rows: readonly string[][], decimal: '.' | ','): boolean
   if (rows.flat().every(word))
     return new Set(first).size === first.length && !first.some((c, i) => below.some((r) => r[i] === c))
   return first.some((c, i) => word(c) && below.filter((r) => !word(r[i])).length > below.length / 2)
+}
+
+/** Cells of one line of a raw file. Throws an InputError where a quoted cell goes on behind the end of the line. */
+export function cellsOf(line: string, delimiter: Delimiter, where: string): string[] {
+  try {
+    return cells(line, delimiter)
+  } catch (cause) {
+    throw new InputError('data/line-break', 'a quoted cell does not end on its line', { where, cause })
+  }
 }
 
 /** Cells of one line. Quotes follow RFC 4180; a quoted cell may not hold a line break. */

@@ -104,6 +104,11 @@ function refuseUnreadable(file: RawFile): void {
       },
     )
   }
+  if (isUtf16(head)) {
+    throw new InputError('data/utf-16', `expected text in UTF-8, found UTF-16 in ${file.shown}`, {
+      where: `${file.shown}:1`,
+    })
+  }
   const gzipped = head[0] === 0x1f && head[1] === 0x8b
   if (gzipped !== file.gzip) {
     const message = gzipped
@@ -111,6 +116,15 @@ function refuseUnreadable(file: RawFile): void {
       : `${file.shown} is not gzipped, although its name says so`
     throw new InputError('data/not-text', message, { where: `${file.shown}:1` })
   }
+}
+
+/** By its byte order mark, or because every second byte of plain text is zero. */
+function isUtf16(head: Buffer): boolean {
+  const mark = head.subarray(0, 2).toString('hex')
+  if (mark === 'fffe' || mark === 'feff') return true
+  const zeros = [0, 1].map((odd) => head.filter((byte, i) => byte === 0 && i % 2 === odd).length)
+  const half = head.length / 2
+  return head.length >= 8 && zeros.some((n, odd) => n > 0.9 * half && zeros[1 - odd] === 0)
 }
 
 function firstBytes(path: string, count: number): Buffer {

@@ -1,5 +1,5 @@
 import { InputError } from '../../../errors.ts'
-import { cells, type Dialect } from './dialect.ts'
+import { cellsOf, type Dialect } from './dialect.ts'
 import type { RawFile } from './files.ts'
 import { Growing, Interner } from './growing.ts'
 import { lineBatches } from './lines.ts'
@@ -106,7 +106,7 @@ export class Reader {
     const simple = dialect.delimiter !== ' ' && !line.includes('"')
     const length = simple
       ? this.addPlainCells(table, dialect, interners, line)
-      : this.addCells(table, dialect, interners, cellsOf(line, dialect, `${table.file.shown}:${number}`))
+      : this.addCells(table, dialect, interners, cellsOf(line, dialect.delimiter, `${table.file.shown}:${number}`))
     if (length > table.widest) table.widest = length
     if (length < dialect.width) table.short++
   }
@@ -209,12 +209,4 @@ export class Reader {
 function estimate(bytes: number, lines: readonly string[]): number {
   const sample = lines.reduce((sum, line) => sum + line.length + 1, 0)
   return Math.ceil((bytes / sample) * lines.length * 1.02)
-}
-
-function cellsOf(line: string, dialect: Dialect, where: string): string[] {
-  try {
-    return cells(line, dialect.delimiter)
-  } catch (cause) {
-    throw new InputError('data/ragged', 'a quoted cell does not end on its line', { where, cause })
-  }
 }
