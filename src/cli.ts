@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import colours from 'picocolors'
 import { ExitCode, InputError, TinymlError } from './errors.ts'
@@ -111,7 +113,8 @@ async function run(names: string[], flags: RunFlags, only: boolean): Promise<voi
   output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n`)
   if (!flags.dryRun) {
     output.write(`\nreport  ${out}/report.md\n`)
-    if (report.status !== 'failed') output.write(`sketch  ${out}/sketch/${report.project}/\n`)
+    const sketch = join(out, 'sketch', report.project)
+    if (report.status !== 'failed' && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
   }
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   process.exitCode = exits[report.status]
