@@ -4,13 +4,13 @@ import type { DataBrief } from './brief.ts'
 import { chooseColumns } from './columns.ts'
 import { type DataPlan, featureColumns } from './plan.ts'
 import { findRawFiles } from './read/files.ts'
-import { readTable } from './read/table.ts'
+import { placeOfRow, readTable } from './read/table.ts'
 import { checkAgainstRaw } from './verify/against-raw.ts'
 import { checkContract } from './verify/contract.ts'
 import { checkLeakage } from './verify/leakage.ts'
 import { checkLearnable } from './verify/learnable.ts'
 import { OutputError, readContract, readReplay, readRows, readSplit, type SplitFile, splits } from './verify/outputs.ts'
-import { reasons } from './verify/recompute.ts'
+import { reasons, rowWithUndefinedFeature } from './verify/recompute.ts'
 import { runTwice } from './verify/run.ts'
 import { recompute } from './verify/samples.ts'
 import { checkScaler } from './verify/scaler.ts'
@@ -55,13 +55,20 @@ export async function checkOutputs(
   const table = await readTable(context.project, findRawFiles(context.project))
   const chosen = new Map(chooseColumns(context.project, table).columns.map((c) => [c.name, c.column.values]))
   const columns = { values: chosen }
+  const why = reasons(table, columns, plan)
+  const undefinedRow = rowWithUndefinedFeature(table, columns, plan, why)
+  if (undefinedRow >= 0) {
+    // Such a value spoils the scaling, so nothing that the script wrote is worth a look.
+    const where = placeOfRow(table, undefinedRow)
+    const findings = [finding('data/undefined-feature', `the features of ${where} are not all finite`, { where })]
+    return { findings, metrics: noMetrics, headline: '' }
+  }
   const contract = readContract(dir)
   const names = featureColumns(plan)
   const files = (await Promise.all(splits.map((s) => readSplit(dir, s, names, contract)))) as Triple<SplitFile>
   const rows = await readRows(dir)
   const replay = await readReplay(dir, plan.columns)
 
-  const why = reasons(table, columns, plan)
   const again = recompute(table, columns, plan, brief.wish.session !== null, why, rows.split)
   const learnable = checkLearnable(again.samples, files, contract.labels, table)
   const findings: Finding[] = [

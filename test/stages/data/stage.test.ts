@@ -132,6 +132,38 @@ describe('the data stage on the fruit fixture', () => {
     expect(errors[0]?.message).toContain('all rows together')
   })
 
+  it('names the reading for which a feature divides by zero', async () => {
+    const own = contextOf(fruit)
+    const [first, ...others] = plan.features
+    const odd = {
+      ...plan,
+      features: [{ ...(first as (typeof plan.features)[number]), expression: 'r / (g - g)' }, ...others],
+    }
+    await dataStage.render(odd, brief, own.out, own)
+    const { findings } = await dataStage.verify({ dir: own.out, plan: odd, brief }, own)
+    expect(findings.map((f) => f.code)).toEqual(['data/undefined-feature'])
+    expect(findings[0]?.where).toBe(`data/BANANA.csv:2`)
+  })
+
+  it('reads and writes the same in small pieces', async () => {
+    const json = (kind: string, level: number) =>
+      around(level, 40)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line, i) => {
+          const [x, y] = line.split(',').map(Number)
+          return JSON.stringify({ x, y, kind, day: i < 20 ? `${kind} early` : i < 39 ? 'late' : null })
+        })
+    const lines = [...json('a, b', 1), ...json('"c"', 3)].join('\n')
+    const settings = '  label: { column: kind }\n  session: { column: day }'
+    for (const dir of [fruit, projectWith({ 'all.jsonl': lines }, settings)]) {
+      const errors = await withScript(dir, (s) => s.replace('PIECE = 200_000', 'PIECE = 7'))
+      // With three sessions not every split can have both classes.
+      expect(errors.filter((f) => f.code !== 'data/class-missing-in-split')).toEqual([])
+    }
+  })
+
   it('finds a split that does not look for repeated rows', async () => {
     const errors = await withScript(fruit, (s) => s.replace('group = twins', 'group = np.arange(len(twins))'))
     expect(errors.map((f) => f.code)).toContain('data/split-leak')

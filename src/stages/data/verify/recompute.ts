@@ -71,6 +71,17 @@ export function readingFeatures(table: Table, columns: RawColumns, kept: Int32Ar
   })
 }
 
+/** The first reading that counts and has a feature that is infinite or NaN; -1 for none. A column alone never has. */
+export function rowWithUndefinedFeature(table: Table, columns: RawColumns, plan: DataPlan, why: Words): number {
+  const formulas = plan.features.map((f) => parse(f.expression)).filter((ast) => ast.kind !== 'column')
+  let row = 0
+  const lookup = (name: string) => (columns.values.get(name) as Float32Array)[row] as number
+  for (; formulas.length > 0 && row < table.rows; row++) {
+    if (why.at(row) === '' && !formulas.every((ast) => Number.isFinite(evaluate(ast, lookup)))) return row
+  }
+  return -1
+}
+
 /** One sample: the features of a window, aggregated in time order, sums one after the other in float32. */
 export function sampleOf(plan: DataPlan, features: readonly Float32Array[], window: Int32Array): number[] {
   return plan.features.flatMap((feature, f) =>
