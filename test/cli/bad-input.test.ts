@@ -32,7 +32,11 @@ const cases: [string, Files, RegExp][] = [
     /tinyml\.yml:5: `limits\.attempts`: expected .*number/,
   ],
   ['a missing data folder', { 'tinyml.yml': serialConfig }, /tinyml\.yml:4: expected data in the project folder/],
-  ['an empty data folder', { 'tinyml.yml': serialConfig, 'data/.keep': '' }, /expected CSV or JSON lines files in data, found none/],
+  [
+    'an empty data folder',
+    { 'tinyml.yml': serialConfig, 'data/.keep': '' },
+    /expected CSV or JSON lines files in data, found none/,
+  ],
   ['a single class', { 'tinyml.yml': serialConfig, 'data/low.csv': readings(40, 0) }, /one class|at least two/i],
   [
     'mostly ragged rows',
