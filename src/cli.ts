@@ -110,15 +110,20 @@ async function run(names: string[], flags: RunFlags, only: boolean): Promise<voi
     output.write(`\n${colours.bold(`Question ${q.number}`)} (${q.stage}${about}): ${printable(q.text)}\n`)
   }
   if (outcome.failedAt) output.write(`\nThe rejected candidate was kept in ${outcome.failedAt}\n`)
-  output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n`)
-  if (!flags.dryRun) {
+  if (flags.dryRun) {
+    const names = outcome.wouldRun.join(', ')
+    output.write(names ? `\nwould run: ${names}\n` : '\nnothing would run\n')
+  } else {
+    output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n`)
     output.write(`\nreport  ${out}/report.md\n`)
     const sketch = join(out, 'sketch', report.project)
-    if (report.status !== 'failed' && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
+    if (exits[report.status] === ExitCode.done && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
   }
-  if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  if (flags.json) printJson(flags.dryRun ? { wouldRun: outcome.wouldRun, stages: report.stages } : report)
   process.exitCode = exits[report.status]
 }
+
+const printJson = (value: unknown): boolean => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 
 /** Every failure ends here: one sentence, a place, what to do, and the exit code. */
 function fail(error: unknown): void {
@@ -130,7 +135,9 @@ function fail(error: unknown): void {
       `${colours.red('error')} ${place}${printable(error.message)} ${colours.dim(`[${error.code}]`)}\n`,
     )
     process.stderr.write(`  ${colours.dim('→')} ${error.hint}\n`)
-    process.exitCode = error.exitCode
+    const { code, message, where, hint, exitCode } = error
+    if (process.argv.includes('--json')) printJson({ error: { code, message, where, hint } })
+    process.exitCode = exitCode
   } else {
     process.stderr.write(`${colours.red('internal error')} ${error instanceof Error ? error.stack : String(error)}\n`)
     process.stderr.write('  → This is a bug in TinyML Lifecycle. Please report it with the lines above.\n')

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError, StoppedError } from './errors.ts'
@@ -8,7 +8,7 @@ import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
 import { type PlannerMode, plannersFor } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
 import { writeAtomically } from './lifecycle/store.ts'
-import { loadProject, type Project, realish } from './project/project.ts'
+import { isInside, loadProject, type Project, realish } from './project/project.ts'
 import { createPythonEnvironment } from './python/run.ts'
 import { markdownReport } from './report/markdown.ts'
 import { makeReport } from './report/report.ts'
@@ -47,11 +47,19 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   if (out === project.dir || project.dir.startsWith(`${out}/`)) {
     throw new InputError('project/bad-output', `the output folder ${out} would hold the project itself`)
   }
+  const source = join(project.dir, project.config.data.source)
+  if (existsSync(source) && isInside(realpathSync(source), out)) {
+    throw new InputError(
+      'project/bad-output',
+      `the output folder ${out} lies inside the raw data (data.source: ${project.config.data.source}), and would be read as readings by the next run`,
+      { where: project.whereIs(request.out ? ['data', 'source'] : ['output']) },
+    )
+  }
   if (!request.only) {
     for (const stage of closure(orderStages(stages, project), request.stages)) await stage.check?.(project)
   }
   const tools = createToolchain()
-  const release = lockFolders(tools.home, [project.dir, out])
+  const release = request.dryRun ? () => {} : lockFolders(tools.home, [project.dir, out])
   const outOfTime = new AbortController()
   const timer = setTimeout(() => {
     const limit = `${project.config.limits.seconds} s`

@@ -85,7 +85,7 @@ export function whyStale(
   now: StageInputsHash,
   tools: Record<string, string>,
 ): string | null {
-  if (!entry) return 'it has not run yet'
+  if (!entry) return 'first run'
   const then = entry.inputs
   const changed = Object.keys(now.files).filter((f) => then.files[f] !== undefined && then.files[f] !== now.files[f])
   const added = Object.keys(now.files).filter((f) => then.files[f] === undefined)

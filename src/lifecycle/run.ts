@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
+import { finding } from '../findings/index.ts'
 import type { Project } from '../project/project.ts'
 import type { PythonEnvironment } from '../python/environment.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -113,8 +114,11 @@ class Run {
     stopIfAborted(signal)
     if (only && !wanted.includes(stage.name)) {
       const { entry, present, edited } = await takeAsItIs(stage, this.written)
+      const { reason } = await inspect(stage, project, tools, this.written, this.outputs, false)
       this.outputs.set(stage.name, present)
-      this.report(unchanged(stage.name, 'taken as it is', entry, present, edited))
+      const outcome = unchanged(stage.name, 'taken as it is', entry, present, edited)
+      if (reason) outcome.findings.push(outOfDate(stage.name, reason))
+      this.report(outcome)
       return null
     }
     const state = await inspect(stage, project, tools, this.written, this.outputs, forced)
@@ -127,7 +131,8 @@ class Run {
     if (dryRun) {
       this.outputs.set(stage.name, { '(to be made)': { sha256: '', bytes: 0 } })
       this.wouldRun.push(stage.name)
-      this.skip(stage, `would run: ${state.reason}`)
+      const lost = state.edited.length ? `; its edits by hand (${state.edited.join(', ')}) are in the way` : ''
+      this.skip(stage, `would run: ${state.reason}${lost}`)
       return null
     }
     if (state.edited.length && !this.options.force) {
@@ -284,6 +289,9 @@ class Run {
     return this.outcomes.toSorted((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))
   }
 }
+
+const outOfDate = (stage: string, reason: string) =>
+  finding('lifecycle/out-of-date', `the artifacts of ${stage} are older than what they are made from: ${reason}`)
 
 type Ending = Omit<RunOutcome, 'stages' | 'wouldRun'>
 

@@ -44,9 +44,13 @@ export class Store {
     this.journal = join(this.state, 'commit.json')
   }
 
-  /** Finishes the commit of a killed run. Called before lock and manifest are read. */
+  /** Finishes the commit of a killed run, and removes what it left. Called before lock and manifest are read. */
   async recover(): Promise<void> {
     if (existsSync(this.journal)) await this.finish(journalSchema.parse(JSON.parse(readFileSync(this.journal, 'utf8'))))
+    if (!existsSync(this.state)) return
+    for (const name of readFolder(this.state)) {
+      if (name.startsWith('run-')) await rm(join(this.state, name), { recursive: true, force: true })
+    }
   }
 
   /**
@@ -71,9 +75,6 @@ export class Store {
     } catch (cause) {
       await this.abandon()
       throw new InputError('project/bad-output', `cannot write to ${this.out}: ${(cause as Error).message}`, { cause })
-    }
-    for (const name of readFolder(this.state)) {
-      if (name.startsWith('run-')) await rm(join(this.state, name), { recursive: true, force: true })
     }
   }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { boards, sensors } from '../board/profiles.ts'
 
+export const configFile = 'tinyml.yml'
+
 const names = <K extends string>(record: Record<K, unknown>): [K, ...K[]] => Object.keys(record) as [K, ...K[]]
 
 /** A path below the project folder, with forward slashes. */

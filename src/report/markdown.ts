@@ -14,13 +14,17 @@ export function markdownReport(report: Report, project: Project, out: string): s
     findings(report),
     verification(report),
     device(report, project),
-    picture(out, 'model/learning-curve.png', 'Learning curve'),
-    confusion(out),
+    isCurrent(report, 'train') ? picture(out, 'model/learning-curve.png', 'Learning curve') : '',
+    isCurrent(report, 'verify') ? confusion(out) : '',
     why(report),
     artifacts(report),
   ]
   return `${parts.filter(Boolean).join('\n\n')}\n`
 }
+
+/** Whether a stage's artifacts in the output folder belong to this report, not to an earlier run. */
+const isCurrent = (report: Report, stage: string): boolean =>
+  report.stages.some((s) => s.stage === stage && (s.status === 'passed' || s.status === 'unchanged'))
 
 /** What only a person can answer, numbered. */
 export function questions(report: Report): string {

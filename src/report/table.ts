@@ -37,7 +37,10 @@ const result = (stage: ReportStage): string => {
 }
 
 /** A cell is a line of a table; the whole message stands with the findings. */
-const clip = (text: string): string => (text.length > 100 ? `${text.slice(0, 99)}…` : text)
+const clip = (text: string): string => {
+  const line = text.split('\n')[0] ?? ''
+  return line.length > 100 || line !== text ? `${line.slice(0, 99)}…` : line
+}
 
 /** Aligned plain text; numbers to the right. */
 export function textTable(

@@ -96,7 +96,8 @@ test(
     expect(artifacts.filter((path) => !existsSync(join(uploaded, path)))).toEqual([])
 
     cpSync(uploaded, repository.dir, { recursive: true })
-    const before = repository.commit({})
+    // A project commits its lock and artifacts; only this repository keeps those of its fixtures out.
+    const before = repository.commit({ '.gitignore': 'node_modules/\n' })
     repository.commit({ 'README.md': 'Says more.' })
     const second = await push(before, join(uploads, 'second'))
     expect([second.result, second.outputs.status]).toEqual(['success', 'unchanged'])

@@ -194,10 +194,7 @@ test('artifacts that no stage makes any more are removed, with their empty folde
 
 test('a dry run says what would run and changes nothing', async () => {
   const outcome = await run(dir, out, fakeStages(), { dryRun: true })
-  expect(outcome.stages.map((s) => s.reason)).toEqual([
-    'would run: it has not run yet',
-    'would run: it has not run yet',
-  ])
+  expect(outcome.stages.map((s) => s.reason)).toEqual(['would run: first run', 'would run: first run'])
   expect(existsSync(out)).toBe(false)
 })
 
@@ -206,6 +203,15 @@ test('only the wanted stage and what it needs run', async () => {
   await expect(run(dir, out, fakeStages(), { wanted: ['third'] })).rejects.toThrow(
     '`third` is not a stage of this project; its stages are first, second',
   )
+})
+
+test('verifying what is out of date says so', async () => {
+  await run(dir, out)
+  await writeProject(dir, 'newer')
+  const outcome = await run(dir, out, fakeStages(), { wanted: ['second'], only: true, force: true })
+  expect(statuses(outcome)).toEqual(['first unchanged', 'second passed'])
+  expect(outcome.stages[0]?.findings).toMatchObject([{ code: 'lifecycle/out-of-date', severity: 'warning' }])
+  expect(outcome.stages[0]?.findings[0]?.message).toContain('raw.txt changed')
 })
 
 test('an output folder with files of somebody else is refused', async () => {

@@ -48,6 +48,15 @@ test('an unknown setting names its line, the nearest known one and all that are 
   expect(error.exitCode).toBe(2)
 })
 
+test('a setting in the wrong place is told where it belongs', () => {
+  expect(problem(`${minimal}train: conv\n`).message).toContain('`train` belongs below `model:`, indented')
+  expect(problem('name: x\ndata:\nsource: y\nsensor: serial\n').message).toContain('`source` belongs below `data:`')
+})
+
+test('a number out of range names the bound', () => {
+  expect(problem(`${minimal}limits: {attempts: 9}\n`).message).toBe('`limits.attempts`: expected at most 5, found 9')
+})
+
 test('a wrong value names what is allowed', () => {
   const error = problem(minimal.replace('apds9960', 'apds9930'))
   expect(error.where).toBe('tinyml.yml:4')
@@ -58,11 +67,13 @@ test('a wrong value names what is allowed', () => {
 
 test('a wrong type names what was expected and found', () => {
   const error = problem(minimal.replace('source: data', 'source: 12'))
-  expect(error).toMatchObject({ where: 'tinyml.yml:3', message: '`data.source`: expected string, found 12' })
+  expect(error).toMatchObject({ where: 'tinyml.yml:3', message: '`data.source`: expected text, found 12' })
 })
 
 test('a missing setting is named at the mapping that lacks it', () => {
-  expect(problem('name: fruit\nsensor: serial\n').message).toBe('`data` is missing: expected object')
+  expect(problem('name: fruit\nsensor: serial\n').message).toBe(
+    '`data` is missing: expected a mapping (indented lines below it)',
+  )
   expect(problem('name: fruit\ndata: {}\nsensor: serial\n')).toMatchObject({ where: 'tinyml.yml:2' })
 })
 

@@ -43,4 +43,10 @@ export const lifecycleCodes = {
     meaning: 'The output folder does not hold the artifacts that were to be verified.',
     fix: 'Run `tinyml run` first, or name the folder with `--out DIR`.',
   },
+  'lifecycle/out-of-date': {
+    severity: 'warning',
+    meaning:
+      'What was verified is what lies in the output folder, but since it was made its inputs changed: the data, tinyml.yml or a stage before it.',
+    fix: 'Run `tinyml run` to bring it up to date.',
+  },
 } satisfies Record<`lifecycle/${string}`, Entry>

@@ -45,6 +45,6 @@ export const projectCodes = {
   'project/busy': {
     severity: 'error',
     meaning: 'Another run is working on this project or output folder right now.',
-    fix: 'Wait until it ends, or give this run another `--out`.',
+    fix: 'Wait until it ends, or stop it. To run twice at once, copy the project folder.',
   },
 } satisfies Record<`project/${string}`, Entry>
