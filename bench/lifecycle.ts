@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { execa } from 'execa'
 import type { Report } from '../src/report/schema.ts'
 import { markdownTable } from '../src/report/table.ts'
@@ -35,6 +35,12 @@ function copyOf(name: string): string {
   return dir
 }
 
+/** The digits come from a Python package at run time. */
+async function exportDigits(project: string): Promise<void> {
+  const { stdout: python } = await execa(join(packageRoot, 'script/python-env'), ['base'])
+  await execa(`${python}/bin/python3`, [join(project, 'export.py')])
+}
+
 async function repeated(times: number, measure: () => Promise<number>): Promise<number> {
   const values: number[] = []
   for (let i = 0; i < times; i++) values.push(await measure())
@@ -47,15 +53,16 @@ const demo = join(packageRoot, 'script/demo')
 async function lifecycle(): Promise<void> {
   for (const name of ['fruit', 'digits']) {
     const project = copyOf(name)
+    if (name === 'digits') await exportDigits(project)
     const out = join(base, `${name}-out`)
     const first = await seconds(demo, [project, '--out', out])
     const report = reportOf(out)
-    row(`script/demo ${name}, first run`, name === 'fruit' ? '< 60 s' : '', s(first))
+    row(`script/demo ${name}, first run`, name === 'fruit' ? 'under 60 s' : '', s(first))
     if (name === 'fruit') {
-      row('… of which neither TensorFlow, nor the compiler, nor QEMU', '< 3 s', s(report.time.own))
+      row('… of which neither TensorFlow, nor the compiler, nor QEMU', 'under 3 s', s(report.time.own))
       row('script/demo fruit, unchanged', '', s(await repeated(5, () => seconds(demo, [project, '--out', out]))))
       const unchanged = () => seconds(process.execPath, [cli, 'run', '--project', project, '--out', out])
-      row('tinyml run, unchanged project', '< 1 s', s(await repeated(5, unchanged)))
+      row('tinyml run, unchanged project', 'under 1 s', s(await repeated(5, unchanged)))
     }
     const { verification: v, device: d } = report
     if (!v || !d) throw new Error(`${name} was not verified`)
@@ -93,20 +100,33 @@ async function manyRows(): Promise<void> {
   await verify()
   const report = reportOf(join(project, 'tinyml'))
   const stage = report.stages.find((entry) => entry.stage === 'verify')
-  row(`verification of ${report.verification?.rows} rows`, '< 5 s', s(stage?.seconds ?? Number.NaN))
+  row(`verification of ${report.verification?.rows} rows`, 'under 5 s', s(stage?.seconds ?? Number.NaN))
 }
 
+/** The action as a step of a runner on a push that changed nothing: its own start-up, the lock, and the report. */
 async function action(): Promise<void> {
-  // An event that asks for nothing ends where the session would begin.
-  const start = () => seconds(process.execPath, [cli, '--version'])
-  row('start-up of the command line', '', s(await repeated(7, start)))
+  const project = join(base, 'fruit')
+  const empty = join(base, 'event.json')
+  writeFileSync(empty, '{}')
+  const environment = {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: project,
+    GITHUB_EVENT_NAME: 'workflow_dispatch',
+    GITHUB_EVENT_PATH: empty,
+    INPUT_PROJECT: '.',
+    INPUT_STAGES: '',
+    INPUT_PLANNER: 'rules',
+    INPUT_OUT: relative(project, join(base, 'fruit-out')),
+  }
+  const step = () => seconds(process.execPath, [join(packageRoot, 'dist/main/index.js')], environment)
+  row('the whole action on an unchanged project', 'start-up under 0.5 s', s(await repeated(5, step)))
   const bytes = ['main', 'cli'].flatMap((name) => {
     const dir = join(packageRoot, 'dist', name)
     return readdirSync(dir, { recursive: true, withFileTypes: true })
       .filter((e) => e.isFile())
       .map((e) => statSync(join(e.parentPath, e.name)).size)
   })
-  row('dist', '< 4 MB', `${(bytes.reduce((a, b) => a + b, 0) / 1e6).toFixed(2)} MB`)
+  row('dist', 'under 4 MB', `${(bytes.reduce((a, b) => a + b, 0) / 1e6).toFixed(2)} MB`)
 }
 
 try {
