@@ -80,11 +80,17 @@ const place = '(?: (?:to|on|over) (?:the )?serial(?: (?:port|monitor|line))?)?'
 const measure =
   '(?:(?:take|make|do|read|sample|measure|classify|check|update|print|predict)(?: (?:a|the|one) (?:sensor|reading|sample|measurement|values?|label))? )?'
 
-const quantity = (text: string): number => numbers[text.toLowerCase()] ?? Number(text.replace(',', '.'))
+/** NaN, which no rule accepts, for `1,000` and `1.000`: one thousand to some, one to others. */
+function quantity(text: string): number {
+  if (/^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return Number.NaN
+  return numbers[text.toLowerCase()] ?? Number(text.replace(',', '.'))
+}
 
 function milliseconds(count: number, unitText: string): number | null {
   const factor = /^m(?:s|illi)/i.test(unitText) ? 1 : /^min/i.test(unitText) ? 60_000 : 1000
-  return interval(count * factor)
+  // A time that somebody wrote is kept to the millisecond or not read at all.
+  const ms = Math.round(count * factor)
+  return Math.abs(ms - count * factor) < 1e-6 ? interval(ms) : null
 }
 
 /** Whole milliseconds from 1 to a day, rounded by at most half a percent (3 Hz is 333 ms); else null: what cannot be kept is not read. */
