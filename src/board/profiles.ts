@@ -34,7 +34,8 @@ export interface BoardProfile {
 export type SensorId = 'apds9960' | 'lsm9ds1' | 'serial'
 export type BoardId = 'nano33ble-sense' | 'nano33ble-sense-rev2' | 'nano33ble'
 
-const counts = { unit: 'count', min: 0, max: 65535 }
+// The library integrates four steps, each of 1025 counts at full scale (APDS-9960 datasheet; its table of examples comes to 4097).
+const counts = { unit: 'count', min: 0, max: 4100 }
 const axes = (prefix: string, unit: string, limit: number): Channel[] =>
   ['x', 'y', 'z'].map((a) => ({
     name: `${prefix}${a}`,

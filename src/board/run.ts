@@ -13,12 +13,6 @@ import { encodeRows } from './rows.ts'
 import { parseTrace } from './trace.ts'
 import type { RunRequest, VirtualRun } from './virtual.ts'
 
-/**
- * Microseconds between two readings of a sensor as its library sets it up: four cycles of 2.78 ms to integrate and one to wait;
- * 119 Hz.
- */
-const periods: Record<RunRequest['sensor'], number> = { apds9960: 13_900, lsm9ds1: 8_403, serial: 1 }
-
 const mostTraceBytes = 256 * 2 ** 20
 
 /**
@@ -53,7 +47,7 @@ export async function runOnVirtualBoard(request: RunRequest): Promise<VirtualRun
     const virtualSeconds = limits.virtualSeconds ?? (rows.length ? 120 + 20 * rows.length : 10)
     const options = [
       ...['sketch', `nonce=${nonce}`, 'trace=/out/trace.jsonl', 'rows=/in/rows', `count=${rows.length}`],
-      ...[`sensor=${sensor}`, `channels=${channels}`, `period=${periods[sensor]}`],
+      ...[`sensor=${sensor}`, `channels=${channels}`],
       `limit=${Math.round(virtualSeconds * 1e6)}`,
       `most=${traceBytes}`,
       ...(request.faults ?? []).map((fault) => `fault=${fault}`),

@@ -13,10 +13,36 @@ describe('the APDS9960', () => {
     expect(of(run20, 'read').map((e) => [e.row, e.stale])).toEqual(rows(20, 5).map((_, i) => [i, false]))
   })
 
-  test('has a new reading every 13.9 ms at most', async () => {
-    const times = of(await run('apds', rows(10, 5), { sensor: 'apds9960' }), 'read').map((e) => e.us)
-    for (let i = 1; i < times.length; i++) expect((times[i] ?? 0) - (times[i - 1] ?? 0)).toBeGreaterThan(10_000)
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(9 * 13_900 - 5000)
+  // Milliseconds from one reading to the next: a pause and four steps of 2.78 ms, 1.7 ms for proximity, a look each 0.2 ms.
+  test.each([
+    [0, 'colour alone', 14.1],
+    [1, 'proximity alone', 1.9],
+    [2, 'proximity once there is colour, so that another colour comes first', 29.5],
+    [3, 'colour once there is proximity', 15.8],
+    [4, 'both at once', 16],
+    [5, 'one after the other', 16],
+    [6, 'colour after 100 ms in which it did not measure', 114],
+  ])('starts to measure when it is asked (order %i: %s) and gives each row once', async (mode, _, milliseconds) => {
+    const given = rows(20, 5).map((row, i) => [i ? (row[0] as number) : mode, ...row.slice(1)])
+    const asked = await run('orders', given, { sensor: 'apds9960' })
+    expect(asked.reason).toBe('rows-exhausted')
+    const reads = of(asked, 'read').filter((e) => !e.stale || e.row >= 0)
+    expect(reads.map((e) => [e.row, e.stale])).toEqual(given.map((_, i) => [i, false]))
+    const [first, ...lines] = asked.serial.trim().split('\r\n')
+    expect(first).toBe('0 0 255')
+    const shown = given.slice(1).map(([r, , , , p]) => [mode === 1 ? 0 : r, mode === 0 || mode === 6 ? 255 : p])
+    expect(lines.map((line) => line.split(' ').map(Number))).toEqual(shown)
+    for (let i = 2; i < reads.length; i++) {
+      const gap = ((reads[i]?.us ?? 0) - (reads[i - 1]?.us ?? 0)) / 1000
+      expect(Math.abs(gap - milliseconds)).toBeLessThan(0.7)
+    }
+  })
+
+  test('gives the last proximity to a sketch that does not ask whether there is one', async () => {
+    const given = rows(5, 5).map((row, i) => [i ? (row[0] as number) : 7, ...row.slice(1)])
+    const unasked = await run('orders', given, { sensor: 'apds9960' })
+    expect(unasked.serial.trim().split('\r\n').slice(1, 4)).toEqual([1, 2, 3].map((i) => `${given[i]?.[0]} 12`))
+    expect(of(unasked, 'read').filter((e) => e.stale && e.row > 0)).not.toHaveLength(0)
   })
 
   test('reads a missing value as -1', async () => {

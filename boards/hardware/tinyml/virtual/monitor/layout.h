@@ -29,6 +29,16 @@ enum Service {
 
 enum Sensor { SENSOR_NONE, SENSOR_APDS9960, SENSOR_LSM9DS1, SENSOR_SERIAL };
 
+// Values that a sensor measures and its library reads together.
+enum Group {
+  GROUP_COLOUR,
+  GROUP_PROXIMITY,
+  GROUP_ACCELERATION,
+  GROUP_GYROSCOPE,
+  GROUP_MAGNETIC,
+  GROUPS_END,
+};
+
 // name, exit code. Codes below 10 are good ends; those above are the sketch's faults; 90 and above are wrong use of the
 // board.
 #define REASONS(R)                                \

@@ -34,8 +34,8 @@ struct Options {
   const char *rows;
   enum Sensor sensor;
   uint32_t count, channels;
-  uint32_t most;                          // bytes of the trace
-  uint64_t limit, stall, settle, period;  // microseconds
+  uint32_t most;                  // bytes of the trace
+  uint64_t limit, stall, settle;  // microseconds
   bool begin_fails, no_usb, never_ready;
 };
 extern struct Options options;
@@ -62,6 +62,12 @@ bool sensor_read(uint32_t group, uint32_t *values);
 uint32_t serial_receive(uint8_t *buffer, uint32_t size);
 void serial_taken(void);
 bool serial_open(void);
+
+// measuring.c
+void measuring_begin(void);
+void measuring_asked(enum Group group);              // The library enables what it is asked for.
+bool measuring_done(enum Group group);               // A reading waits.
+void measuring_taken(enum Group group, bool valid);  // It was read; an invalid one as a failed transaction.
 
 // services.c
 struct Frame {

@@ -55,14 +55,12 @@ static bool take(const char *word) {
   if (key_is(word, "limit", &value)) return number(value, &options.limit);
   if (key_is(word, "stall", &value)) return number(value, &options.stall);
   if (key_is(word, "settle", &value)) return number(value, &options.settle);
-  if (key_is(word, "period", &value)) return number(value, &options.period);
   return false;
 }
 
 // Words of the form key=value after the first, which is the program's name.
 bool read_options(void) {
-  options = (struct Options){
-      .nonce = "", .most = 256u << 20, .limit = 10000000, .stall = 60000000, .settle = 2000000, .period = 10000};
+  options = (struct Options){.nonce = "", .most = 256u << 20, .limit = 10000000, .stall = 60000000, .settle = 2000000};
   if (!host_command_line(line, sizeof line)) return false;
   char *at = line;
   for (bool first = true; *at; first = false) {
@@ -71,5 +69,5 @@ bool read_options(void) {
     if (*at) *at++ = 0;
     if (*word && !first && !take(word)) return false;
   }
-  return options.trace != 0 && options.period != 0 && options.channels <= 64;
+  return options.trace != 0 && options.channels <= 64;
 }

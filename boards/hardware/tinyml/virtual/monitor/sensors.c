@@ -5,28 +5,31 @@
 #define USB_MICROSECONDS 100000  // The host opens the port this long after reset.
 #define MOST_LINE 4096
 
-static const struct Group {
+// In the order of enum Group.
+static const struct {
   enum Sensor sensor;
   uint8_t first, count;
-} groups[] = {{SENSOR_APDS9960, 0, 4},
-              {SENSOR_APDS9960, 4, 1},
-              {SENSOR_LSM9DS1, 0, 3},
-              {SENSOR_LSM9DS1, 3, 3},
-              {SENSOR_LSM9DS1, 6, 3}};
+} groups[GROUPS_END] = {{SENSOR_APDS9960, 0, 4},
+                        {SENSOR_APDS9960, 4, 1},
+                        {SENSOR_LSM9DS1, 0, 3},
+                        {SENSOR_LSM9DS1, 3, 3},
+                        {SENSOR_LSM9DS1, 6, 3}};
 
 static int file;
 static uint8_t block[512] __attribute__((aligned(4)));
 static int block_used, block_size;
 static bool started;
-static uint64_t begun_at, ready_at;
-static uint32_t row[64];
-static uint32_t taken;  // Groups of the current row that the sketch has read.
+static uint32_t row[64];        // The current one.
+static uint32_t registers[64];  // What the sensor answers: of each group the last reading that was there.
+static uint32_t taken;          // Groups of the current row that the sketch has read.
 static uint8_t line[MOST_LINE];
 static uint32_t line_at, line_size;
 
 void sensors_start(void) {
   if (options.rows && options.count) file = host_open(options.rows, 1);  // "rb"
   if (options.count && file <= 0) finish(REASON_BAD_OPTIONS, 0, 0);
+  if (options.sensor == SENSOR_APDS9960)
+    registers[4] = 0x437f0000;  // 255: the register is 0, which its library inverts.
 }
 
 static int next_byte(void) {
@@ -40,23 +43,24 @@ static int next_byte(void) {
 
 static bool rows_left(void) { return (uint32_t)(progress.row + 1) < options.count; }
 
+static void trace_read(bool stale) {
+  trace_begin("read");
+  trace_signed("row", progress.row);
+  trace_flag("stale", stale);
+  trace_finish();
+}
+
 static void take_row(void) {
   progress.row++;
   progress.taken_at = clock_microseconds();
   if (!rows_left()) progress.settled_at = progress.taken_at + options.settle;
-  trace_begin("read");
-  trace_signed("row", progress.row);
-  trace_flag("stale", false);
-  trace_finish();
+  trace_read(false);
 }
 
 bool sensor_begin(uint32_t sensor) {
   clock_skip(BUS_MICROSECONDS);
   if (options.begin_fails || sensor != options.sensor) return false;
-  if (!started) {
-    begun_at = clock_microseconds();
-    ready_at = begun_at + options.period;
-  }
+  measuring_begin();
   return started = true;
 }
 
@@ -64,42 +68,44 @@ void sensor_end(uint32_t sensor) {
   if (sensor == options.sensor) started = false;
 }
 
-static bool fresh(void) { return started && !options.never_ready && rows_left() && clock_microseconds() >= ready_at; }
+static bool answers(uint32_t group) { return group < GROUPS_END && groups[group].sensor == options.sensor && started; }
 
-// A row is the current one from its first read on. Its other groups can be read at any time until a group that was read
-// already is read again: then the next row, if the sensor has one by now, becomes current. So no row is skipped by
-// time, and values that belong together stay together in whatever order a sketch waits for them.
+// A row is the current one from the first read of one of its groups on, until a group that was read already is read
+// again and has been measured by then. So no row is skipped by time, and values that belong together stay together in
+// whatever order a sketch waits for them.
+static bool in_current_row(uint32_t group) { return progress.row >= 0 && !(taken & 1u << group); }
+
 bool sensor_ready(uint32_t group) {
   clock_skip(BUS_MICROSECONDS);
-  if (group >= sizeof groups / sizeof *groups || groups[group].sensor != options.sensor || !started) return false;
-  return (progress.row >= 0 && !(taken & 1u << group)) || fresh();
+  if (!answers(group)) return false;
+  measuring_asked(group);
+  return measuring_done(group) && (in_current_row(group) || rows_left());
 }
 
 bool sensor_read(uint32_t group, uint32_t *values) {
   clock_skip(BUS_MICROSECONDS);
-  if (group >= sizeof groups / sizeof *groups || groups[group].sensor != options.sensor || !started) return false;
-  const struct Group *g = &groups[group];
-  if (progress.row < 0 || taken & 1u << group) {
-    if (fresh()) {
+  if (!answers(group)) return false;
+  bool current = in_current_row(group);
+  bool measured = measuring_done(group) && (current || rows_left());
+  // The row's motion was measured at one moment; the magnetic field that was recorded with it is the newest of then.
+  if (measured || (current && options.sensor == SENSOR_LSM9DS1)) {
+    if (!current) {
       for (uint32_t i = 0; i < options.channels * 4; i++) ((uint8_t *)row)[i] = (uint8_t)next_byte();
       taken = 0;
       take_row();
-      // The sensor measures all the time: the next reading is there at the next beat of its own clock.
-      ready_at = begun_at + ((progress.taken_at - begun_at) / options.period + 1) * options.period;
-    } else {
-      trace_begin("read");
-      trace_signed("row", progress.row);
-      trace_flag("stale", true);
-      trace_finish();
     }
+    taken |= 1u << group;
+    for (uint32_t i = groups[group].first; i < groups[group].first + groups[group].count; i++)
+      registers[i] = i < options.channels ? row[i] : 0x7fc00000;
+  } else {
+    trace_read(true);
   }
-  taken |= 1u << group;
   bool valid = true;
-  for (uint32_t i = 0; i < g->count; i++) {
-    uint32_t bits = g->first + i < options.channels ? row[g->first + i] : 0x7fc00000;
-    values[i] = bits;
-    if ((bits & 0x7fffffff) > 0x7f800000) valid = false;  // NaN: the reading is missing.
+  for (uint32_t i = 0; i < groups[group].count; i++) {
+    values[i] = registers[groups[group].first + i];
+    if ((values[i] & 0x7fffffff) > 0x7f800000) valid = false;  // NaN: the reading is missing.
   }
+  measuring_taken(group, valid);
   return valid;
 }
 

@@ -20,11 +20,11 @@ class APDS9960 {
   int gestureAvailable() { return 0; }
   int readGesture() { return GESTURE_NONE; }
 
-  int colorAvailable() { return (int)service(SERVICE_SENSOR_READY, 0u); }
+  int colorAvailable() { return (int)service(SERVICE_SENSOR_READY, (uint32_t)GROUP_COLOUR); }
   // A missing value reads as a failed transaction: -1, and false.
   bool readColor(int &r, int &g, int &b, int &c) {
     float v[4];
-    bool valid = service(SERVICE_SENSOR_READ, 0u, (void *)v) != 0;
+    bool valid = service(SERVICE_SENSOR_READ, (uint32_t)GROUP_COLOUR, (void *)v) != 0;
     r = valid ? (int)v[0] : -1;
     g = valid ? (int)v[1] : -1;
     b = valid ? (int)v[2] : -1;
@@ -36,11 +36,11 @@ class APDS9960 {
     return readColor(r, g, b, c);
   }
 
-  int proximityAvailable() { return (int)service(SERVICE_SENSOR_READY, 1u); }
+  int proximityAvailable() { return (int)service(SERVICE_SENSOR_READY, (uint32_t)GROUP_PROXIMITY); }
   // 0 = touching, 255 = nothing near, -1 = missing.
   int readProximity() {
     float v[4];
-    return service(SERVICE_SENSOR_READ, 1u, (void *)v) ? (int)v[0] : -1;
+    return service(SERVICE_SENSOR_READ, (uint32_t)GROUP_PROXIMITY, (void *)v) ? (int)v[0] : -1;
   }
 
   void setGestureSensitivity(uint8_t) {}

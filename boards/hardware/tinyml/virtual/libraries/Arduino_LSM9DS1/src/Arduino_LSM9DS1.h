@@ -17,22 +17,22 @@ class LSM9DS1Class {
   void setContinuousMode() {}
   void setOneShotMode() {}
 
-  virtual int accelerationAvailable() { return ready(2); }
-  virtual int readAcceleration(float &x, float &y, float &z) { return read(2, x, y, z); }
+  virtual int accelerationAvailable() { return ready(GROUP_ACCELERATION); }
+  virtual int readAcceleration(float &x, float &y, float &z) { return read(GROUP_ACCELERATION, x, y, z); }
   virtual float accelerationSampleRate() { return 119.0f; }
-  virtual int gyroscopeAvailable() { return ready(3); }
-  virtual int readGyroscope(float &x, float &y, float &z) { return read(3, x, y, z); }
+  virtual int gyroscopeAvailable() { return ready(GROUP_GYROSCOPE); }
+  virtual int readGyroscope(float &x, float &y, float &z) { return read(GROUP_GYROSCOPE, x, y, z); }
   virtual float gyroscopeSampleRate() { return 119.0f; }
-  virtual int magneticFieldAvailable() { return ready(4); }
-  virtual int readMagneticField(float &x, float &y, float &z) { return read(4, x, y, z); }
+  virtual int magneticFieldAvailable() { return ready(GROUP_MAGNETIC); }
+  virtual int readMagneticField(float &x, float &y, float &z) { return read(GROUP_MAGNETIC, x, y, z); }
   virtual float magneticFieldSampleRate() { return 20.0f; }
 
  private:
-  int ready(uint32_t group) { return (int)service(SERVICE_SENSOR_READY, group); }
+  int ready(Group group) { return (int)service(SERVICE_SENSOR_READY, (uint32_t)group); }
   // A missing value reads as a failed transaction: all NaN, and 0.
-  int read(uint32_t group, float &x, float &y, float &z) {
+  int read(Group group, float &x, float &y, float &z) {
     float v[4];
-    bool valid = service(SERVICE_SENSOR_READ, group, (void *)v) != 0;
+    bool valid = service(SERVICE_SENSOR_READ, (uint32_t)group, (void *)v) != 0;
     x = valid ? v[0] : NAN;
     y = valid ? v[1] : NAN;
     z = valid ? v[2] : NAN;
