@@ -9,6 +9,8 @@
 #error "the real core does not define these"
 #endif
 
+struct Sensor {};  // Names that are the sketch's to use.
+struct Group {};
 struct Constants {
   static const int number = 42;  // Declared only: println() must take it by value.
 };

@@ -27,10 +27,10 @@ enum Service {
   SERVICE_HEAP_FULL,       // ()
 };
 
-enum Sensor { SENSOR_NONE, SENSOR_APDS9960, SENSOR_LSM9DS1, SENSOR_SERIAL };
+enum BoardSensor { SENSOR_NONE, SENSOR_APDS9960, SENSOR_LSM9DS1, SENSOR_SERIAL };
 
 // Values that a sensor measures and its library reads together.
-enum Group {
+enum BoardGroup {
   GROUP_COLOUR,
   GROUP_PROXIMITY,
   GROUP_ACCELERATION,

@@ -16,9 +16,9 @@ static uint32_t enabled;     // Groups of the APDS9960, a bit each.
 static uint32_t measured;    // Those measured since they were enabled or read.
 static uint64_t beat[GROUPS_END], begun_at;
 
-static uint32_t bit(enum Group group) { return 1u << group; }
+static uint32_t bit(enum BoardGroup group) { return 1u << group; }
 
-static uint64_t period(enum Group group) {
+static uint64_t period(enum BoardGroup group) {
   return group == GROUP_MAGNETIC ? MAGNETIC_MICROSECONDS : MOTION_MICROSECONDS;
 }
 
@@ -45,10 +45,10 @@ void measuring_begin(void) {
   enabled = measured = 0;
   phase = IDLE;
   begun_at = clock_microseconds();
-  for (enum Group group = GROUP_ACCELERATION; group < GROUPS_END; group++) beat[group] = begun_at + period(group);
+  for (enum BoardGroup group = GROUP_ACCELERATION; group < GROUPS_END; group++) beat[group] = begun_at + period(group);
 }
 
-void measuring_asked(enum Group group) {
+void measuring_asked(enum BoardGroup group) {
   if (group > GROUP_PROXIMITY || enabled & bit(group)) return;
   go_round();
   enabled |= bit(group);
@@ -56,14 +56,14 @@ void measuring_asked(enum Group group) {
   if (phase == IDLE) next_phase(clock_microseconds());
 }
 
-bool measuring_done(enum Group group) {
+bool measuring_done(enum BoardGroup group) {
   if (options.never_ready) return false;
   if (group > GROUP_PROXIMITY) return clock_microseconds() >= beat[group];
   go_round();
   return measured & bit(group);
 }
 
-void measuring_taken(enum Group group, bool valid) {
+void measuring_taken(enum BoardGroup group, bool valid) {
   uint64_t now = clock_microseconds();
   if (group > GROUP_PROXIMITY) {
     beat[group] = begun_at + ((now - begun_at) / period(group) + 1) * period(group);

@@ -32,7 +32,7 @@ struct Options {
   const char *nonce;
   const char *trace;
   const char *rows;
-  enum Sensor sensor;
+  enum BoardSensor sensor;
   uint32_t count, channels;
   uint32_t most;                  // bytes of the trace
   uint64_t limit, stall, settle;  // microseconds
@@ -65,9 +65,9 @@ bool serial_open(void);
 
 // measuring.c
 void measuring_begin(void);
-void measuring_asked(enum Group group);              // The library enables what it is asked for.
-bool measuring_done(enum Group group);               // A reading waits.
-void measuring_taken(enum Group group, bool valid);  // It was read; an invalid one as a failed transaction.
+void measuring_asked(enum BoardGroup group);              // The library enables what it is asked for.
+bool measuring_done(enum BoardGroup group);               // A reading waits.
+void measuring_taken(enum BoardGroup group, bool valid);  // It was read; an invalid one as a failed transaction.
 
 // services.c
 struct Frame {

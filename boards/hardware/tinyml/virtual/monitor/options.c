@@ -31,7 +31,7 @@ static bool small_number(const char *text, uint32_t *value) {
 static bool choose_sensor(const char *name) {
   static const char *const names[] = {"none", "apds9960", "lsm9ds1", "serial"};
   for (uint32_t i = 0; i < 4; i++) {
-    if (same(name, names[i])) return options.sensor = (enum Sensor)i, true;
+    if (same(name, names[i])) return options.sensor = (enum BoardSensor)i, true;
   }
   return false;
 }

@@ -5,9 +5,9 @@
 #define USB_MICROSECONDS 100000  // The host opens the port this long after reset.
 #define MOST_LINE 4096
 
-// In the order of enum Group.
+// In the order of enum BoardGroup.
 static const struct {
-  enum Sensor sensor;
+  enum BoardSensor sensor;
   uint8_t first, count;
 } groups[GROUPS_END] = {{SENSOR_APDS9960, 0, 4},
                         {SENSOR_APDS9960, 4, 1},

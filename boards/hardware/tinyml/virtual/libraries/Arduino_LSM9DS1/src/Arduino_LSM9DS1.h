@@ -28,9 +28,9 @@ class LSM9DS1Class {
   virtual float magneticFieldSampleRate() { return 20.0f; }
 
  private:
-  int ready(Group group) { return (int)service(SERVICE_SENSOR_READY, (uint32_t)group); }
+  int ready(BoardGroup group) { return (int)service(SERVICE_SENSOR_READY, (uint32_t)group); }
   // A missing value reads as a failed transaction: all NaN, and 0.
-  int read(Group group, float &x, float &y, float &z) {
+  int read(BoardGroup group, float &x, float &y, float &z) {
     float v[4];
     bool valid = service(SERVICE_SENSOR_READ, (uint32_t)group, (void *)v) != 0;
     x = valid ? v[0] : NAN;
