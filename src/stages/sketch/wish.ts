@@ -77,8 +77,9 @@ const thing = '(?:(?:the|a|its) )?(?:label|class|result|prediction|answer|name)'
 const score = '(?:(?:the|its|a) )?(?:score|confidence|probability)'
 const say = '(?:print|show|write|output|report|say|send)'
 const place = '(?: (?:to|on|over) (?:the )?serial(?: (?:port|monitor|line))?)?'
+// "print" and "predict" take no object here: "print the label every second" says what a line holds as well.
 const measure =
-  '(?:(?:take|make|do|read|sample|measure|classify|check|update|print|predict)(?: (?:a|the|one) (?:sensor|reading|sample|measurement|values?|label))? )?'
+  '(?:(?:(?:take|make|do|read|sample|measure|classify|check|update)(?: (?:a|the|one) (?:sensor|reading|sample|measurement|values?))?|print|predict) )?'
 
 /** NaN, which no rule accepts, for `1,000` and `1.000`: one thousand to some, one to others. */
 function quantity(text: string): number {
@@ -109,13 +110,14 @@ function setWindow(kind: 'majority' | 'mean', text: string): Settings | null {
 
 function setUnsure(text: string, percent: string | undefined): Settings | null {
   const share = percent ? quantity(text) / 100 : quantity(text)
-  // "below 60" without a per cent sign could be either.
-  return share > 0 && share <= 1 ? { unsureBelow: share } : null
+  // "below 60" or "below 1" without a per cent sign could be either.
+  return share > 0 && (percent ? share <= 1 : share < 1) ? { unsureBelow: share } : null
 }
 
 type Reading = (...groups: string[]) => Settings | null
 const rule = (pattern: string, reading: Reading): { pattern: RegExp; reading: Reading } => ({
-  pattern: new RegExp(`^${pattern}$`, 'iu'),
+  // The group holds alternatives together: without it only the first would be tied to the start and the last to the end.
+  pattern: new RegExp(`^(?:${pattern})$`, 'iu'),
   reading,
 })
 
