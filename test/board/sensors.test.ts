@@ -94,6 +94,16 @@ describe('the LSM9DS1', () => {
   })
 })
 
+test('the LSM9DS1 measures at 119 Hz and its magnetic field at 20 Hz, and the values of a row stay together', async () => {
+  const nine = Array.from({ length: 12 }, (_, i) => Array(9).fill(i) as number[])
+  const field = await run('field', nine, { sensor: 'lsm9ds1' })
+  expect(field.serial.trim().split('\r\n')).toEqual(nine.map(([v]) => `${v}.0 ${v}.0 ${v}.0`))
+  const at = of(field, 'read').map((e) => e.us / 1000)
+  for (let i = 1; i < 12; i++) {
+    if (i !== 5) expect(Math.abs((at[i] ?? 0) - (at[i - 1] ?? 0) - (i < 5 ? 8.4 : 50))).toBeLessThan(1.2)
+  }
+})
+
 describe('rows over serial', () => {
   test('come one at a time and are read when their line was', async () => {
     const three = await run('line', [

@@ -14,7 +14,7 @@ static enum Phase { IDLE, PROXIMITY, PAUSE, COLOUR } phase;
 static uint64_t phase_ends;  // Not of IDLE.
 static uint32_t enabled;     // Groups of the APDS9960, a bit each.
 static uint32_t measured;    // Those measured since they were enabled or read.
-static uint64_t beat[GROUPS_END], begun_at;
+static uint64_t beat[GROUPS_END], row_beat, begun_at;
 
 static uint32_t bit(enum BoardGroup group) { return 1u << group; }
 
@@ -46,6 +46,7 @@ void measuring_begin(void) {
   phase = IDLE;
   begun_at = clock_microseconds();
   for (enum BoardGroup group = GROUP_ACCELERATION; group < GROUPS_END; group++) beat[group] = begun_at + period(group);
+  row_beat = beat[GROUP_ACCELERATION];
 }
 
 void measuring_asked(enum BoardGroup group) {
@@ -63,10 +64,18 @@ bool measuring_done(enum BoardGroup group) {
   return measured & bit(group);
 }
 
+// Whether a read gets something new: a magnetic field that is read unasked comes with the motion, as it was recorded.
+bool measuring_fresh(enum BoardGroup group) {
+  if (group == GROUP_MAGNETIC && !options.never_ready) return clock_microseconds() >= row_beat;
+  return measuring_done(group);
+}
+
 void measuring_taken(enum BoardGroup group, bool valid) {
   uint64_t now = clock_microseconds();
   if (group > GROUP_PROXIMITY) {
     beat[group] = begun_at + ((now - begun_at) / period(group) + 1) * period(group);
+    if (group == GROUP_MAGNETIC)
+      row_beat = begun_at + ((now - begun_at) / MOTION_MICROSECONDS + 1) * MOTION_MICROSECONDS;
     return;
   }
   go_round();

@@ -67,6 +67,7 @@ bool serial_open(void);
 void measuring_begin(void);
 void measuring_asked(enum BoardGroup group);              // The library enables what it is asked for.
 bool measuring_done(enum BoardGroup group);               // A reading waits.
+bool measuring_fresh(enum BoardGroup group);              // A read gets something new.
 void measuring_taken(enum BoardGroup group, bool valid);  // It was read; an invalid one as a failed transaction.
 
 // services.c

@@ -86,7 +86,7 @@ bool sensor_read(uint32_t group, uint32_t *values) {
   clock_skip(BUS_MICROSECONDS);
   if (!answers(group)) return false;
   bool current = in_current_row(group);
-  bool measured = measuring_done(group) && (current || rows_left());
+  bool measured = measuring_fresh(group) && (current || rows_left());
   // The row's motion was measured at one moment; the magnetic field that was recorded with it is the newest of then.
   if (measured || (current && options.sensor == SENSOR_LSM9DS1)) {
     if (!current) {
