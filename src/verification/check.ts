@@ -81,6 +81,9 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
   const printed = behaviour
     ? comparePrinted(observed, behaviour, contract, replay, reference)
     : comparePrintedLabels(observed, contract, replay, reference)
+  const instructions = instructionRange(run.events)
+  // 16 ns an instruction.
+  const inferenceMs = ((instructions?.max ?? 0) * 16) / 1e6
   const findings = [
     ...build.findings,
     ...run.findings,
@@ -89,7 +92,14 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
     ...printed.findings,
     ...(await fused),
     ...(behaviour
-      ? compareTiming(observed, behaviour, contract, replay, run.reason === 'time-out' ? limit * 1e6 : null)
+      ? compareTiming(
+          observed,
+          behaviour,
+          contract,
+          replay,
+          run.reason === 'time-out' ? limit * 1e6 : null,
+          inferenceMs,
+        )
       : []),
   ]
   if (run.reason !== 'rows-exhausted' && !hasErrors(findings)) {
@@ -102,7 +112,7 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
     samples,
     agreeing: watched ? model.agreeing : printed.agreeing,
     boardLabels: watched ? model.labels : printed.labels,
-    instructions: instructionRange(run.events),
+    instructions,
   }
 }
 

@@ -9,9 +9,17 @@ const patience = 250
 /** The same for each further reading of a window. */
 const patienceEach = 60
 
+/** Milliseconds by which one reading may come early or late: where the sensor is in its own round when it is asked. */
+const jitter = { apds9960: 30, lsm9ds1: 10, serial: 1 } as const
+/** Milliseconds that one reading takes at most, as the virtual board measures (`boards/README.md`). */
+const slowest = { apds9960: 40, lsm9ds1: 10, serial: 4 } as const
+/** The magnetic field comes 20 times a second. */
+const magnetic = 52
+
 /**
- * Samples must start `intervalMs` apart, never sooner (millis() counts whole milliseconds) and not much later. `endedAt`: the
- * microsecond at which a run was ended that had not read everything, else null.
+ * Samples must start `intervalMs` apart: each within the sensor's jitter and some patience, all together within 5 % on average, so
+ * that a pause after the work instead of a schedule shows. A sensor or model that needs longer than the interval sets the pace itself.
+ * `endedAt`: the microsecond at which a run was ended that had not read everything, else null. `inferenceMs`: what one takes.
  */
 export function compareTiming(
   observed: Observed,
@@ -19,10 +27,16 @@ export function compareTiming(
   contract: Contract,
   replay: Replay,
   endedAt: number | null,
+  inferenceMs = 0,
 ): Finding[] {
   if (behaviour.intervalMs === 0) return []
   const late = behaviour.intervalMs + patience + (contract.window.size - 1) * patienceEach
+  const sensor = contract.sensor as keyof typeof jitter
+  const usesMagnetic = contract.raw?.some((c) => c.channel !== null && /^m[xyz]$/.test(c.channel))
+  const each = usesMagnetic ? magnetic : slowest[sensor]
+  const early = usesMagnetic ? magnetic : jitter[sensor]
   const wrong: string[] = []
+  const gaps: number[] = []
   let before: number | null = null
   let collected = 0
   for (const [row, sample] of replay.sample.entries()) {
@@ -31,7 +45,8 @@ export function compareTiming(
     if (collected === 0) {
       if (before !== null && at !== null) {
         const gap = (at - before) / 1000
-        const tooSoon = taken !== null && gap < behaviour.intervalMs - 1
+        const tooSoon = taken !== null && gap < behaviour.intervalMs - 1 - early
+        if (taken !== null) gaps.push(gap)
         if (tooSoon || gap > late)
           wrong.push(`reading ${row + 1} ${taken === null ? 'not even' : ''} after ${gap.toFixed(1)} ms`)
       }
@@ -39,6 +54,12 @@ export function compareTiming(
     }
     if (taken === null) break
     if (sample >= 0) collected = (collected + 1) % contract.window.size
+  }
+  const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+  const most = Math.max(behaviour.intervalMs, each * contract.window.size + inferenceMs)
+  const slack = 3 + early / gaps.length
+  if (mean > most * 1.05 + slack || mean < behaviour.intervalMs * 0.95 - slack) {
+    wrong.push(`${mean.toFixed(1)} ms on average over ${gaps.length + 1} samples`)
   }
   if (wrong.length === 0) return []
   const more = wrong.length > 3 ? `, and ${wrong.length - 3} more` : ''

@@ -148,4 +148,47 @@ export const colourMutants: Mutant[] = [
     change: [[/(layer1_weights\[\d+\] = \{\s*)-?\d+/, '$1-55']],
     code: 'verify/output-mismatch',
   },
+  {
+    mistake: 'the interval is a pause after the work, so that it drifts',
+    file: 'fruit.ino',
+    change: [
+      [/ {2}waitForInterval\(\);\n/, ''],
+      [/ {2}say\(decide\(output\)\);/, '  say(decide(output));\n  delay(intervalMs);'],
+    ],
+    code: 'verify/interval',
+  },
+  {
+    mistake: 'the interval is a quarter too long',
+    file: 'fruit.ino',
+    change: [[/intervalMs = 100;/, 'intervalMs = 125;']],
+    code: 'verify/interval',
+  },
+  {
+    mistake: 'a line is printed only every seventh time',
+    file: 'fruit.ino',
+    change: [
+      [
+        / {2}say\(decide\(output\)\);/,
+        '  static int times = 0;\n  const Decision d = decide(output);\n  if (++times % 7) say(d);',
+      ],
+    ],
+    code: 'verify/wrong-line',
+  },
+  {
+    mistake: 'the sketch stops after twenty samples',
+    file: 'fruit.ino',
+    change: [
+      [
+        / {2}say\(decide\(output\)\);/,
+        '  say(decide(output));\n  static int times = 0;\n  while (++times > 20) delay(1000);',
+      ],
+    ],
+    code: 'verify/missing-read',
+  },
+  {
+    mistake: 'one inference more is run on the same reading',
+    file: 'fruit.ino',
+    change: [[/model_invoke\(input, output\);/, 'model_invoke(input, output);\n  model_invoke(input, output);']],
+    code: 'verify/extra-inference',
+  },
 ]

@@ -8,7 +8,8 @@ export const sketchStage: Stage<SketchBrief, SketchPlan, SketchMetrics> = {
   name: 'sketch',
   title: 'writing the Arduino sketch',
   needs: ['data', 'convert'],
-  version: 1,
+  // 2: the interval holds the time that the sensor takes.
+  version: 2,
   tools: ['arduino-cli', 'arm-gcc', 'qemu', 'bwrap', 'ctags'],
   applies: () => true,
   inputs: async ({ config }) => {

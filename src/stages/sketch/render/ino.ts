@@ -31,7 +31,7 @@ ${sensor.begin ? begin(sensor.begin, sensor.silent) : ''}  Serial.println(${stri
 
 void loop() {
 ${paced ? `  ${windowed ? 'if (readingsCollected() == 0) ' : ''}waitForInterval();\n` : ''}  float reading[READING_SIZE];
-${read(paced, windowed)}
+${read(paced && brief.sensor === 'serial', windowed)}
   if (!isValid(reading)) {
     forget();
     sayNothing();
@@ -44,14 +44,15 @@ ${read(paced, windowed)}
   model_invoke(input, output);
   say(decide(output));
 }
-${paced ? waitForInterval : ''}
+${paced ? waitForInterval(brief) : ''}
 ${brief.sensor === 'serial' ? `${parseLine}\n` : ''}${sensor.read}
 ${printing(plan)}`
 }
 
-const read = (paced: boolean, windowed: boolean): string => {
+// Rows over serial come when they come: there the interval begins with the row, else with the wait for the sensor.
+const read = (marks: boolean, windowed: boolean): string => {
   const mark = windowed ? '  if (readingsCollected() == 0) lastSample = millis();\n' : '  lastSample = millis();\n'
-  return `  if (!readSensor(reading)) return;\n${paced ? mark : ''}`
+  return `  if (!readSensor(reading)) return;\n${marks ? mark : ''}`
 }
 
 function steps(plan: SketchPlan, { contract }: SketchBrief): string {
@@ -76,12 +77,12 @@ const begin = (start: string, silent: string): string => `  pinMode(LED_BUILTIN,
   }
 `
 
-const waitForInterval = `
+const waitForInterval = ({ sensor }: SketchBrief): string => `
 // Sleeps until the next sample is due; right also when millis() starts again from 0.
 void waitForInterval() {
   const unsigned long elapsed = millis() - lastSample;
   if (elapsed < intervalMs) delay(intervalMs - elapsed);
-}
+${sensor === 'serial' ? '' : '  lastSample = millis();  // Before the sensor is read, so that its own time adds nothing.\n'}}
 `
 
 function printing(plan: SketchPlan): string {
