@@ -89,7 +89,7 @@ program
   .description('Say what the code of a finding or an error means and how to fix it.')
   .argument('[code]', 'such as data/leakage; without it all codes are listed')
   .action((code?: string) => {
-    if (code && !(code in catalogue)) {
+    if (code && !Object.hasOwn(catalogue, code)) {
       throw new InputError('project/bad-usage', `no code is called \`${code}\`; \`tinyml explain\` lists them`)
     }
     process.stdout.write(`${explain(code as FindingCode | undefined)}\n`)
@@ -130,7 +130,7 @@ function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.badInput
   } else if (error instanceof TinymlError) {
-    const place = error.where ? `${error.where}: ` : ''
+    const place = error.where ? `${printable(error.where)}: ` : ''
     process.stderr.write(
       `${colours.red('error')} ${place}${printable(error.message)} ${colours.dim(`[${error.code}]`)}\n`,
     )
@@ -145,5 +145,9 @@ function fail(error: unknown): void {
   }
 }
 
+// Who pipes into `head` wants no more lines; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : ExitCode.internal),
+)
 for (const command of [program, ...program.commands]) command.exitOverride()
 program.parseAsync().catch(fail)

@@ -44,6 +44,15 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   const started = performance.now()
   const project = loadProject(request.project)
   const out = realish(resolve(request.out ?? join(project.dir, project.config.output)))
+  if (!request.out && !isInside(project.dir, out)) {
+    throw new InputError(
+      'project/leaves-project',
+      `the output folder ${project.config.output} is a link that leads out of the project`,
+      {
+        where: project.whereIs(['output']),
+      },
+    )
+  }
   if (out === project.dir || project.dir.startsWith(`${out}/`)) {
     throw new InputError('project/bad-output', `the output folder ${out} would hold the project itself`)
   }
@@ -55,11 +64,21 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
       { where: project.whereIs(request.out ? ['data', 'source'] : ['output']) },
     )
   }
+  const { model } = project.config
+  if ('file' in model && isInside(out, realish(join(project.dir, model.file)))) {
+    throw new InputError(
+      'project/bad-setting',
+      `\`model.file\` lies in the output folder, which the run writes: copy ${model.file} elsewhere in the project`,
+      {
+        where: project.whereIs(['model', 'file']),
+      },
+    )
+  }
   if (!request.only) {
     for (const stage of closure(orderStages(stages, project), request.stages)) await stage.check?.(project)
   }
   const tools = createToolchain()
-  const release = request.dryRun ? () => {} : lockFolders(tools.home, [project.dir, out])
+  const release = request.dryRun ? () => {} : takeFolders(tools.home, [project.dir, out])
   const outOfTime = new AbortController()
   const timer = setTimeout(() => {
     const limit = `${project.config.limits.seconds} s`
@@ -107,6 +126,14 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   }
 }
 
+function takeFolders(home: string, folders: readonly string[]): () => void {
+  try {
+    return lockFolders(home, folders)
+  } catch (error) {
+    throw asInputError(error, home, new AbortController().signal)
+  }
+}
+
 /** What the file system refuses is the person's to mend; an abort that surfaced as something else is an abort. */
 function asInputError(error: unknown, out: string, signal: AbortSignal): unknown {
   if (signal.aborted && signal.reason instanceof StoppedError) return signal.reason
@@ -114,10 +141,14 @@ function asInputError(error: unknown, out: string, signal: AbortSignal): unknown
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new InputError('lifecycle/disk-full', `no space left while writing to ${out}`, { cause: error })
   }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new InputError('project/bad-output', `cannot write: ${(error as Error).message.replace(homedir(), '~')}`, {
-      cause: error,
-    })
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM' || code === 'EISDIR') {
+    return new InputError(
+      'project/bad-output',
+      `the file system refused: ${(error as Error).message.replace(homedir(), '~')}`,
+      {
+        cause: error,
+      },
+    )
   }
   return error
 }

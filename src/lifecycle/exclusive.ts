@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 
@@ -47,9 +47,23 @@ function take(mine: string, mark: string, folder: string): void {
     if (other && startOf(other.pid) === other.started) {
       throw new InputError('project/busy', `another run (process ${other.pid}) is working on ${folder}`)
     }
-    rmSync(mark, { force: true })
+    setAside(mark)
   }
   throw new InputError('project/busy', `other runs keep taking ${folder}`)
+}
+
+/** Removes a dead mark. Of several that try, one gets it; and should it have got a living one, it puts that back. */
+function setAside(mark: string): void {
+  const aside = `${mark}.${process.pid}`
+  try {
+    renameSync(mark, aside)
+    const moved = readMark(aside)
+    if (moved && startOf(moved.pid) === moved.started) linkSync(aside, mark)
+  } catch {
+    // Another process was quicker.
+  } finally {
+    rmSync(aside, { force: true })
+  }
 }
 
 function readMark(path: string): { pid: number; started: string } | null {

@@ -5,11 +5,10 @@ import { InputError } from '../errors.ts'
 import type { Project } from '../project/project.ts'
 import type { Tool } from '../tools/toolchain.ts'
 import { digest, type FileHash, hashFile } from './hash.ts'
+import { outputsSchema } from './paths.ts'
 import type { AnyStage } from './stage.ts'
 
 export const lockFile = 'tinyml.lock.json'
-
-const fileHash = z.object({ sha256: z.string(), bytes: z.int() })
 
 /** What a stage's artifacts were made from. Equal inputs give equal artifacts, so nothing needs to run. */
 const inputsSchema = z.object({
@@ -22,6 +21,14 @@ const inputsSchema = z.object({
   version: z.int(),
 })
 
+const findingSchema = z.object({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.string(),
+  message: z.string(),
+  where: z.string(),
+  hint: z.string(),
+})
+
 const entrySchema = z.object({
   inputs: inputsSchema,
   tools: z.record(z.string(), z.string()),
@@ -32,8 +39,8 @@ const entrySchema = z.object({
   headline: z.string(),
   metrics: z.unknown(),
   /** Warnings and notes of the accepted attempt, so that an unchanged project still shows them. */
-  findings: z.array(z.unknown()),
-  outputs: z.record(z.string(), fileHash),
+  findings: z.array(findingSchema),
+  outputs: outputsSchema,
 })
 
 export const lockSchema = z.object({ version: z.literal(1), stages: z.record(z.string(), entrySchema) })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rename } from 'node:fs/promises'
+import { access, constants, copyFile, mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { finding } from '../findings/index.ts'
@@ -53,9 +53,10 @@ export interface RunOptions {
  * accepted before a failure, a signal or a kill is kept aside and taken over by the next run with the same inputs.
  */
 export async function runLifecycle(options: RunOptions): Promise<RunOutcome> {
-  const store = new Store(options.out)
+  const lockPath = join(options.project.dir, lockFile)
+  const store = new Store(options.out, lockPath)
   if (!options.dryRun) await store.recover()
-  const lock = readLock(join(options.project.dir, lockFile))
+  const lock = readLock(lockPath)
   return new Run(options, { store, lock, manifest: store.manifest() }).go()
 }
 
@@ -70,6 +71,8 @@ class Run {
   /** The run's own folder, made when the first stage has to run; `view` below it is what stages see as the output folder. */
   private folder: string | null = null
   private readonly wouldRun: string[] = []
+  /** Artifacts of the stages that ran as they lay there before. */
+  private readonly seen = new Map<string, Record<string, FileHash>>()
   private readonly viewed = new Set<string>()
 
   constructor(options: RunOptions, written: Written) {
@@ -102,10 +105,11 @@ class Run {
 
   private forced(): Set<string> {
     const { force, wanted, from } = this.options
-    if (force) return new Set(wanted.length ? wanted : this.ordered.map((s) => s.name))
-    if (!from) return new Set()
-    closure(this.ordered, [from])
-    return dependents(this.ordered, from)
+    if (from) {
+      closure(this.ordered, [from])
+      return dependents(this.ordered, from)
+    }
+    return new Set(force ? (wanted.length ? wanted : this.ordered.map((s) => s.name)) : [])
   }
 
   /** Runs a stage if it has to. Returns how the run ends when it did not pass. */
@@ -135,7 +139,7 @@ class Run {
       this.skip(stage, `would run: ${state.reason}${lost}`)
       return null
     }
-    if (state.edited.length && !this.options.force) {
+    if (state.edited.length && !(this.options.force && forced)) {
       const were = state.edited.length > 1 ? 'were' : 'was'
       throw new InputError(
         'lifecycle/would-overwrite',
@@ -145,7 +149,8 @@ class Run {
     }
     if (!this.folder) await this.open([stage, ...rest])
     const installed = await Promise.all(stage.tools.map((name) => tools.require(name)))
-    return this.runStage(stage, { ...state, tools: toolVersions(installed) }, state.reason ?? '')
+    this.seen.set(stage.name, state.present)
+    return this.runStage(stage, { ...state, tools: toolVersions(installed) }, state.reason ?? '', forced)
   }
 
   private async open(toCome: readonly AnyStage[]): Promise<void> {
@@ -153,19 +158,24 @@ class Run {
     // A tool that is missing is better said now than after minutes of training.
     const tools = new Set(toCome.flatMap((stage) => stage.tools))
     await Promise.all([...tools].map((name) => this.options.tools.require(name)))
+    try {
+      await access(this.options.project.dir, constants.W_OK)
+    } catch (cause) {
+      throw new InputError('project/bad-output', `cannot write ${lockFile} in ${this.options.project.dir}`, { cause })
+    }
     await store.open(Object.values(lock.stages).flatMap((entry) => Object.keys(entry.outputs)))
     this.folder = await store.runFolder()
     await mkdir(this.view, { recursive: true })
     for (const stage of toCome) stage.warmUp?.(this.context(stage, silentProgress))
   }
 
-  private async runStage(stage: AnyStage, state: StageState, reason: string): Promise<Ending | null> {
+  private async runStage(stage: AnyStage, state: StageState, reason: string, forced: boolean): Promise<Ending | null> {
     const started = performance.now()
-    const { planners, project, progress, force } = this.options
+    const { planners, project, progress } = this.options
     const { store } = this.written
     const key = digest([state.inputs, state.tools, planners.map((p) => p.tier)])
     const context = this.context(stage, progress.stage(stage.name, stage.title, reason))
-    const kept = force ? null : await store.takeAccepted(stage.name, key, this.view)
+    const kept = forced ? null : await store.takeAccepted(stage.name, key, this.view)
     if (kept) {
       const entry = kept.record as LockEntry
       this.accept(stage, entry)
@@ -236,12 +246,24 @@ class Run {
 
   /** Makes the artifacts of an unchanged stage visible to a stage that runs. */
   private async show(name: string): Promise<void> {
-    for (const path of Object.keys(this.outputs.get(name) ?? {})) {
+    const recorded = Object.keys(this.outputs.get(name) ?? {})
+    for (const path of [...recorded, ...(await this.added(recorded))]) {
       if (this.viewed.has(path)) continue
       this.viewed.add(path)
       await mkdir(dirname(join(this.view, path)), { recursive: true })
       await copyFile(join(this.options.out, path), join(this.view, path))
     }
+  }
+
+  /** Plain files that a person put beside the artifacts, such as a header that an edited sketch includes. */
+  private async added(recorded: readonly string[]): Promise<string[]> {
+    const folders = [...new Set(recorded.map((path) => dirname(path)))].filter((folder) => folder !== '.')
+    const lists = folders.map(async (folder) => {
+      const entries = await readdir(join(this.options.out, folder), { withFileTypes: true }).catch(() => [])
+      return entries.filter((entry) => entry.isFile()).map((entry) => `${folder}/${entry.name}`)
+    })
+    const known = new Set([...this.outputs.values()].flatMap((outputs) => Object.keys(outputs)))
+    return (await Promise.all(lists)).flat().filter((path) => !known.has(path))
   }
 
   private get view(): string {
@@ -261,18 +283,38 @@ class Run {
     for (const { name } of this.ordered) {
       const entry = this.made.get(name) ?? lock.stages[name]
       if (entry) stages[name] = entry
-      const outputs = this.made.get(name)?.outputs ?? manifest[name]
+      const outputs = this.made.get(name)?.outputs ?? manifest[name] ?? lock.stages[name]?.outputs
       if (outputs) files[name] = outputs
     }
-    const paths = (record: Manifest) => Object.values(record).flatMap((outputs) => Object.keys(outputs))
-    const kept = new Set(paths(files))
-    await store.commit({
-      view: this.view,
+    const before = { ...Object.fromEntries(Object.entries(lock.stages).map(([n, e]) => [n, e.outputs])), ...manifest }
+    const kept = new Set(Object.values(files).flatMap((outputs) => Object.keys(outputs)))
+    const gone = Object.values(before).flatMap((outputs) => Object.entries(outputs))
+    const present = await store.hashes(gone.map(([path]) => path))
+    await this.assertUntouched()
+    await store.commit(this.folder as string, {
       paths: [...this.made.values()].flatMap((entry) => Object.keys(entry.outputs)),
-      removals: paths(manifest).filter((path) => !kept.has(path)),
+      // What a person changed stays, even if no stage makes it any more.
+      removals: gone.flatMap(([path, { sha256 }]) =>
+        !kept.has(path) && present[path]?.sha256 === sha256 ? [path] : [],
+      ),
       manifest: files,
-      texts: [{ path: join(this.options.project.dir, lockFile), text: formatLock({ version: 1, stages }) }],
+      lock: formatLock({ version: 1, stages }),
     })
+  }
+
+  /** A run takes its time; what a person changed meanwhile must not be overwritten by it. */
+  private async assertUntouched(): Promise<void> {
+    for (const [name, entry] of this.made) {
+      const seen = this.seen.get(name) ?? {}
+      const now = await this.written.store.hashes(Object.keys(entry.outputs))
+      const path = Object.keys(now).find(
+        (p) => seen[p] && now[p]?.sha256 !== seen[p]?.sha256 && now[p]?.sha256 !== entry.outputs[p]?.sha256,
+      )
+      if (!path) continue
+      throw new InputError('lifecycle/would-overwrite', `${path} was changed by hand while ${name} ran`, {
+        where: path,
+      })
+    }
   }
 
   private skip(stage: AnyStage, reason: string): void {

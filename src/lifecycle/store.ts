@@ -1,31 +1,38 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { isInside, realish } from '../project/project.ts'
 import { type FileHash, hashFile, listFiles } from './hash.ts'
+import { artifactPath, outputsSchema } from './paths.ts'
 
 /** Name of the folder inside the output folder that holds what is not an artifact. */
 export const stateFolder = '.tinyml'
 
 export type Manifest = Record<string, Record<string, FileHash>>
 
+const manifestSchema = z.record(z.string(), outputsSchema)
+
+/** What is to be done, in relative paths only: a repository may bring a journal of its own along. */
 const journalSchema = z.object({
-  moves: z.array(z.object({ from: z.string(), to: z.string() })),
-  removals: z.array(z.string()),
-  /** Text of files that change together with the artifacts: the lock and the manifest. */
-  texts: z.array(z.object({ path: z.string(), text: z.string() })),
+  /** Name of the run's folder in the state folder, whose `view` holds the new artifacts. */
+  run: z.string().regex(/^run-\d+$/),
+  paths: z.array(artifactPath),
+  removals: z.array(artifactPath),
+  manifest: manifestSchema,
+  lock: z.string(),
 })
 
 type Journal = z.infer<typeof journalSchema>
 
 export interface Change {
-  view: string
-  /** Artifacts to take from `view`, relative. */
-  paths: readonly string[]
-  removals: readonly string[]
+  /** Artifacts to take from the view of the run. */
+  paths: string[]
+  removals: string[]
   manifest: Manifest
-  texts: { path: string; text: string }[]
+  /** The new text of the lock. */
+  lock: string
 }
 
 /**
@@ -36,18 +43,23 @@ export class Store {
   readonly out: string
   private readonly state: string
   private readonly journal: string
+  private readonly lockPath: string
   private created: string[] = []
 
-  constructor(out: string) {
+  /** `lockPath`: the lock, which changes together with the artifacts. */
+  constructor(out: string, lockPath: string) {
     this.out = resolve(out)
+    this.lockPath = lockPath
     this.state = join(this.out, stateFolder)
     this.journal = join(this.state, 'commit.json')
   }
 
   /** Finishes the commit of a killed run, and removes what it left. Called before lock and manifest are read. */
   async recover(): Promise<void> {
-    if (existsSync(this.journal)) await this.finish(journalSchema.parse(JSON.parse(readFileSync(this.journal, 'utf8'))))
     if (!existsSync(this.state)) return
+    const journal = readJson(this.journal, journalSchema)
+    if (journal) await this.finish(journal)
+    else await rm(this.journal, { force: true })
     for (const name of readFolder(this.state)) {
       if (name.startsWith('run-')) await rm(join(this.state, name), { recursive: true, force: true })
     }
@@ -106,8 +118,7 @@ export class Store {
 
   /** What this folder's artifacts were when they were written, by stage. */
   manifest(): Manifest {
-    const path = join(this.state, 'manifest.json')
-    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : {}
+    return readJson(join(this.state, 'manifest.json'), manifestSchema) ?? {}
   }
 
   /** Hashes of files below the output folder as they are now; those that are missing are left out. */
@@ -141,9 +152,8 @@ export class Store {
   /** The record and the artifacts (copied into `view`) that an unfinished run accepted for the same inputs, or null. */
   async takeAccepted(stage: string, key: string, view: string): Promise<{ record: unknown; paths: string[] } | null> {
     const dir = join(this.state, 'accepted', stage)
-    if (!existsSync(join(dir, 'record.json'))) return null
-    const kept = JSON.parse(readFileSync(join(dir, 'record.json'), 'utf8')) as { key: string; record: unknown }
-    if (kept.key !== key) return null
+    const kept = readJson(join(dir, 'record.json'), z.object({ key: z.string(), record: z.unknown() }))
+    if (kept?.key !== key) return null
     const paths = await listFiles(join(dir, 'files'))
     for (const path of paths) await copyInto(join(dir, 'files', path), join(view, path))
     return { record: kept.record, paths }
@@ -165,14 +175,12 @@ export class Store {
   }
 
   /**
-   * Puts the files of `view` in place, removes the artifacts that no stage makes any more, and writes `texts` (lock, manifest), as one change.
+   * Puts the artifacts of a run in place, removes those that no stage makes any more, and writes manifest and lock, as one change.
+   * @throws InputError when a link in the output folder leads out of it.
    */
-  async commit({ view, paths, removals, manifest, texts }: Change): Promise<void> {
-    const journal: Journal = {
-      moves: paths.map((path) => ({ from: join(view, path), to: join(this.out, path) })),
-      removals: removals.map((path) => join(this.out, path)),
-      texts: [{ path: join(this.state, 'manifest.json'), text: `${JSON.stringify(manifest, null, 2)}\n` }, ...texts],
-    }
+  async commit(dir: string, change: Change): Promise<void> {
+    const journal: Journal = { run: basename(dir), ...change }
+    this.assertInside(journal)
     await writeAtomically(this.journal, JSON.stringify(journal))
     await this.finish(journal)
     await rm(join(this.state, 'accepted'), { recursive: true, force: true })
@@ -181,17 +189,38 @@ export class Store {
 
   /** Every step can be done twice, so a killed commit is simply done again. */
   private async finish(journal: Journal): Promise<void> {
-    for (const { from, to } of journal.moves) {
+    this.assertInside(journal)
+    for (const path of journal.paths) {
+      const from = join(this.state, journal.run, 'view', path)
+      const to = join(this.out, path)
       if (!existsSync(from)) continue
       await mkdir(dirname(to), { recursive: true })
       await rename(from, to)
     }
     for (const path of journal.removals) {
-      await rm(path, { force: true })
-      await removeEmptyFolders(dirname(path), this.out)
+      await rm(join(this.out, path), { force: true })
+      await removeEmptyFolders(dirname(join(this.out, path)), this.out)
     }
-    for (const { path, text } of journal.texts) await writeAtomically(path, text)
+    await writeAtomically(join(this.state, 'manifest.json'), `${JSON.stringify(journal.manifest, null, 2)}\n`)
+    await writeAtomically(this.lockPath, journal.lock)
     await rm(this.journal)
+  }
+
+  private assertInside({ paths, removals }: Pick<Journal, 'paths' | 'removals'>): void {
+    const out = realish(this.out)
+    for (const path of [...paths, ...removals]) {
+      if (isInside(out, realish(dirname(join(this.out, path))))) continue
+      throw new InputError('project/leaves-project', `${dirname(path)} in ${this.out} is a link that leads out of it`)
+    }
+  }
+}
+
+/** The content of a JSON file, or null when it is missing, damaged or not what it should be. */
+function readJson<T>(path: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return null
   }
 }
 

@@ -28,7 +28,7 @@ export function loadProject(folder: string): Project {
     throw new InputError('project/no-config', `expected ${configFile} in ${given}, found none`, { where: file })
   }
   const dir = realpathSync(given)
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const broken = document.errors[0]
@@ -53,9 +53,15 @@ export function loadProject(folder: string): Project {
     return `${configFile}:1`
   }
 
-  const parsed = configSchema.safeParse(document.toJS() ?? {})
+  let data: unknown
+  try {
+    data = document.toJS({ maxAliasCount: 100 }) ?? {}
+  } catch (cause) {
+    throw new InputError('project/not-yaml', `not valid YAML: ${(cause as Error).message}`, { where: configFile })
+  }
+  const parsed = configSchema.safeParse(data)
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => describe(issue, [], document.toJS() ?? {}, whereIs))
+    const problems = parsed.error.issues.flatMap((issue) => describe(issue, [], data, whereIs))
     const [first, ...rest] = problems as [Problem, ...Problem[]]
     const more = rest.map((p) => `\n  ${p.where}: ${p.message}`).join('')
     throw new InputError('project/bad-setting', first.message + more, { where: first.where })
@@ -85,6 +91,14 @@ export function loadProject(folder: string): Project {
       }
       return absolute
     },
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new InputError('project/no-config', `cannot read ${file}: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -15,11 +15,11 @@ export function terminalProgress(stream: NodeJS.WritableStream & { isTTY?: boole
   const counter = stream.isTTY === true && !process.env.CI ? barCounter(stream) : lineCounter(stream)
   return {
     stage(name, title, reason) {
-      stream.write(`${colours.bold(name)}  ${title}${reason ? colours.dim(` (${reason})`) : ''}\n`)
+      stream.write(`${colours.bold(name)}  ${title}${reason ? colours.dim(` (${printable(reason)})`) : ''}\n`)
       return {
         step(text) {
           counter.end()
-          stream.write(`  ${colours.dim(text)}\n`)
+          stream.write(`  ${colours.dim(printable(text))}\n`)
         },
         update: counter.update,
       }
@@ -27,7 +27,7 @@ export function terminalProgress(stream: NodeJS.WritableStream & { isTTY?: boole
     stageDone(outcome) {
       counter.end()
       const time = outcome.seconds ? colours.dim(` ${outcome.seconds.toFixed(1)} s`) : ''
-      stream.write(`${marks[outcome.status]} ${outcome.stage}  ${summary(outcome)}${time}\n`)
+      stream.write(`${marks[outcome.status]} ${outcome.stage}  ${printable(summary(outcome))}${time}\n`)
       for (const f of outcome.findings) stream.write(`${formatFinding(f)}\n`)
     },
   }
