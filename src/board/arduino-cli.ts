@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from 'node:fs'
 import { cp, lstat, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Mount } from '../sandbox/sandbox.ts'
+import { assertPlainTree } from '../sandbox/tree.ts'
 import type { Toolchain } from '../tools/toolchain.ts'
 import { readBuildOutput } from './build-output.ts'
 import { boardsFolder, madeOnce, platformHash } from './platform.ts'
@@ -61,6 +62,7 @@ let builds = 0
 
 /** Moves an ELF to a folder that is deleted when this process ends. */
 async function keep(elf: string, name: string): Promise<string> {
+  assertPlainTree(dirname(elf))
   kept ??= mkdtemp(join(tmpdir(), 'tinyml-elf-')).then((folder) => {
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
     return folder

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { finding } from '../findings/index.ts'
+import { assertPlainTree } from '../sandbox/tree.ts'
 import { outsideMemory } from './elf.ts'
 import { endFindings, reasonWithoutEnd } from './ends.ts'
 import { monitorElf } from './platform.ts'
@@ -70,6 +71,7 @@ export async function runOnVirtualBoard(request: RunRequest): Promise<VirtualRun
       limits: { seconds, diskBytes: traceBytes + 2 ** 20 },
       ...(request.signal ? { signal: request.signal } : {}),
     })
+    assertPlainTree(output)
     const text = await readFile(join(output, 'trace.jsonl'), 'utf8').catch(() => '')
     const { events, serial, end } = parseTrace(text, nonce)
     const findings = await endFindings({ request, result, end })

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { ToolError } from '../errors.ts'
 import { packageRoot } from '../root.ts'
 import type { Mount, Sandbox } from '../sandbox/sandbox.ts'
+import { assertPlainTree } from '../sandbox/tree.ts'
 import { type EnvironmentName, findEnvironment, type PythonInstallation } from '../tools/python.ts'
 import type { Toolchain } from '../tools/toolchain.ts'
 import type { PythonEnvironment, TensorflowWorker } from './environment.ts'
@@ -28,7 +29,7 @@ export function createPythonEnvironment({ tools, sandbox, signal }: PythonOption
         'file' in request.script
           ? [[request.script.file], [same(request.script.file)]]
           : [['-m', request.script.module], []]
-      return sandbox.run({
+      const result = await sandbox.run({
         command: [program, ...script, ...(request.args ?? [])],
         readOnly: [...mounts, ...scriptMounts, ...(request.read ?? []).map(same)],
         writable: (request.write ?? []).map(same),
@@ -37,6 +38,9 @@ export function createPythonEnvironment({ tools, sandbox, signal }: PythonOption
         ...(request.cwd === undefined ? {} : { cwd: request.cwd }),
         ...(request.limits === undefined ? {} : { limits: request.limits }),
       })
+      // What is read next must be what was written there, not what a link leads to.
+      for (const folder of request.write ?? []) assertPlainTree(folder)
+      return result
     },
     tensorflow(): Promise<TensorflowWorker> {
       worker ??= startWorker()
