@@ -11,6 +11,7 @@ import { comparePrinted, comparePrintedLabels } from './compare-lines.ts'
 import { compareModel } from './compare-model.ts'
 import { compareTiming } from './compare-timing.ts'
 import { findFused } from './fused.ts'
+import { withProbes } from './probes.ts'
 import { boardRows, type Reference, type Replay } from './replay.ts'
 import { type Observed, observe } from './trace.ts'
 
@@ -50,7 +51,8 @@ export interface SketchCheck {
  * `model_invoke` is held to its printed labels alone. Every difference is a finding; nothing is thrown for a wrong sketch.
  */
 export async function checkSketch(request: SketchCheckRequest): Promise<SketchCheck> {
-  const { contract, replay, behaviour } = request
+  const { contract, behaviour } = request
+  const replay = withProbes(request.replay, contract)
   const common = {
     tools: request.tools,
     sandbox: request.sandbox,

@@ -96,6 +96,18 @@ export const colourMutants: Mutant[] = [
     code: 'verify/wrong-line',
   },
   {
+    mistake: 'a gate is open one count too far above',
+    file: 'features.cpp',
+    change: [[/> 200\.0f/, '> 201.0f']],
+    code: 'verify/extra-inference',
+  },
+  {
+    mistake: 'a gate is open one count too far below',
+    file: 'features.cpp',
+    change: [[/< 20\.0f/, '< 19.0f']],
+    code: 'verify/extra-inference',
+  },
+  {
     mistake: 'unsure is said above the threshold',
     file: 'decision.cpp',
     change: [[/score < /, 'score > ']],
