@@ -15,6 +15,9 @@ const relativePath = z
 
 const share = z.number().min(0).max(1)
 
+/** A person's own words to a stage. */
+const wish = z.string().max(20_000).default('')
+
 const dataSchema = z.strictObject({
   source: relativePath.describe(
     'Folder or file of the raw readings (CSV, gzipped CSV or JSON lines), relative to tinyml.yml.',
@@ -68,6 +71,7 @@ const dataSchema = z.strictObject({
     .optional()
     .describe('Adds noisy copies to the training split, and only there.'),
   seed: z.int().min(0).default(1).describe('Seed of the split and of the augmentation.'),
+  wish: wish.describe('What should be done with the readings, in plain words.'),
 })
 
 const modelSchema = z.union([
@@ -100,6 +104,7 @@ const quantisationSchema = z.strictObject({
   tolerance: share
     .default(0.01)
     .describe('Accuracy that INT8 may lose against float (0.01 = one point); at least one row is always allowed.'),
+  wish: wish.describe('How the model should be converted, in plain words.'),
 })
 
 const limitsSchema = z.strictObject({
@@ -107,6 +112,60 @@ const limitsSchema = z.strictObject({
   seconds: z.int().min(10).max(86_400).default(1800).describe('Time for the whole run.'),
   flash: z.int().positive().optional().describe('Bytes of flash that the firmware may take. Default: the board’s.'),
   ram: z.int().positive().optional().describe('Bytes of static RAM that the firmware may take. Default: the board’s.'),
+})
+
+const hostedSchema = z.strictObject({
+  provider: z
+    .enum(['openai', 'azure', 'github', 'compatible'])
+    .describe('`compatible` is any service with the same interface: Ollama, vLLM, LM Studio, …'),
+  model: z.string().min(1).describe('As the service calls it; for azure the deployment.'),
+  url: z.url().optional().describe('Base URL; needed for azure and compatible.'),
+  key: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the NAME of an environment variable, never the key itself')
+    .optional()
+    .describe('Environment variable that holds the key. Default: OPENAI_API_KEY, AZURE_OPENAI_API_KEY, GITHUB_TOKEN.'),
+  apiVersion: z.string().optional().describe('For azure.'),
+  reply: z
+    .enum(['json-schema', 'json', 'text'])
+    .default('json-schema')
+    .describe('What the service can be held to; the next weaker one is tried when it refuses.'),
+})
+
+const llmSchema = z.strictObject({
+  privacy: z
+    .enum(['profile', 'samples', 'local'])
+    .default('profile')
+    .describe(
+      'What a hosted model may see: the profile of the data, a few raw rows too, or nothing (`local` switches hosted models off).',
+    ),
+  local: z
+    .strictObject({
+      model: z.string().default('qwen2.5-coder-1.5b').describe('A known model, or a path or URL of a GGUF file.'),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional()
+        .describe('Of a GGUF file by path or URL; checked before use.'),
+      context: z.int().min(1024).max(131_072).default(8192).describe('Tokens of prompt and reply together.'),
+      threads: z.int().min(1).max(256).optional().describe('Default: one a core.'),
+    })
+    .default({ model: 'qwen2.5-coder-1.5b', context: 8192 }),
+  hosted: hostedSchema.optional().describe('A model behind a service; without it there is none.'),
+  samples: z.int().min(1).max(9).default(1).describe('Replies a question; with more than one the majority counts.'),
+  secondReader: z
+    .boolean()
+    .default(false)
+    .describe('Lets the local model check the plan of a hosted one, clause by clause.'),
+  budget: z
+    .strictObject({
+      tokens: z.int().min(0).optional().describe('Tokens of a run, cached input left out.'),
+      usd: z.number().min(0).optional().describe('US dollars of a run.'),
+      seconds: z.number().min(0).optional().describe('Seconds that a run may wait for models.'),
+    })
+    .default({})
+    .describe('Limits of a run; a call that would cross one is not made.'),
+  prices: relativePath.optional().describe('A file of prices that stands before the built-in one.'),
 })
 
 /** tinyml.yml. `name`, `data.source` and `sensor` are enough. */
@@ -121,12 +180,31 @@ export const configSchema = z.strictObject({
   purpose: z.string().max(2000).default('').describe('What it is for, in a sentence; shown in reports.'),
   data: dataSchema,
   model: modelSchema.default({ train: 'dense', epochs: 200, seed: 1 }),
-  quantisation: quantisationSchema.default({ representative: 200, tolerance: 0.01 }),
+  quantisation: quantisationSchema.default({ representative: 200, tolerance: 0.01, wish: '' }),
   board: z.enum(names(boards)).default('nano33ble-sense').describe('The board that the firmware is for.'),
   sensor: z.enum(names(sensors)).describe('The sensor that the readings come from.'),
   sketch: z.string().max(20_000).default('').describe('What the sketch should do, in plain words.'),
   output: relativePath.default('tinyml').describe('Folder for the artifacts, relative to tinyml.yml.'),
   limits: limitsSchema.default({ attempts: 5, seconds: 1800 }),
+  llm: llmSchema
+    .default({
+      privacy: 'profile',
+      local: { model: 'qwen2.5-coder-1.5b', context: 8192 },
+      samples: 1,
+      secondReader: false,
+      budget: {},
+    })
+    .describe('Language models: which, what they may see, what they may cost.'),
+  answers: z
+    .array(
+      z.strictObject({
+        stage: z.string().min(1),
+        about: z.string().min(1).describe('The words of the wish that the question was about.'),
+        answer: z.string().max(2000).describe('The same demand in other words, or empty for: leave it out.'),
+      }),
+    )
+    .default([])
+    .describe('Answers to questions of earlier runs; `tinyml answer` writes them.'),
 })
 
 export type ProjectConfig = z.infer<typeof configSchema>

@@ -39,7 +39,7 @@ export function predictLines(
     if (behaviour.report === 'changes' && said === before) return []
     before = said
     const name = unsure ? 'unsure' : (names[label] as string)
-    return [behaviour.line === 'label' ? name : `${name} ${hundredths(score)}`]
+    return [!behaviour.line.fields.includes('score') ? name : `${name} ${hundredths(score)}`]
   })
 }
 

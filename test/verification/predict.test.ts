@@ -12,7 +12,8 @@ const behaviour: Behaviour = {
   smoothing: { kind: 'none', window: 1 },
   unsureBelow: null,
   report: 'every sample',
-  line: 'label and score',
+  line: { format: 'human', fields: ['label', 'score'], template: null },
+  ...{ confirm: 1, repeatMs: null, start: null, reactions: [], custom: null },
 }
 
 /** INT8 outputs by the probabilities of apple, banana, orange in 256ths; null is an invalid reading. */
@@ -67,7 +68,10 @@ test('a score of exactly the threshold is sure, one step below is not', () => {
 })
 
 test('on change, a line is printed when its name differs from the line before', () => {
-  const more = { report: 'changes', line: 'label' } as const
+  const more = {
+    report: 'changes',
+    line: { format: 'human', fields: ['label'], template: null },
+  } satisfies Partial<Behaviour>
   expect(lines([apple, apple, banana, null, null, banana], more)).toBe('apple | - | banana | nothing | - | banana')
 })
 

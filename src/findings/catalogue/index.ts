@@ -2,6 +2,7 @@ import { boardCodes } from './board.ts'
 import { convertCodes } from './convert.ts'
 import { dataCodes } from './data.ts'
 import { lifecycleCodes } from './lifecycle.ts'
+import { llmCodes } from './llm.ts'
 import { modelCodes } from './model.ts'
 import { projectCodes } from './project.ts'
 import { sandboxCodes } from './sandbox.ts'
@@ -9,6 +10,7 @@ import { sketchCodes } from './sketch.ts'
 import { toolsCodes } from './tools.ts'
 import { trainCodes } from './train.ts'
 import { verifyCodes } from './verify.ts'
+import { wishCodes } from './wish.ts'
 
 /** Every code that a finding or an error can carry; `tinyml explain CODE` prints its entry. */
 export const catalogue = {
@@ -23,6 +25,8 @@ export const catalogue = {
   ...boardCodes,
   ...sketchCodes,
   ...verifyCodes,
+  ...llmCodes,
+  ...wishCodes,
 }
 
 export type FindingCode = keyof typeof catalogue

@@ -2,25 +2,26 @@ import { z } from 'zod'
 import type { SensorId } from '../../board/profiles.ts'
 import type { Question } from '../../findings/index.ts'
 import type { RulesAnswer } from '../../lifecycle/stage.ts'
-import { behaviourSchema } from '../../verification/behaviour.ts'
+import { behaviourSchema, gateSchema } from '../../verification/behaviour.ts'
 import type { SketchBrief } from './brief.ts'
 import { type Clause, readWish, type Settings } from './wish.ts'
 
 /** What the sketch does, decided: see `behaviourSchema` for what each setting means to the last bit. */
 export const sketchPlanSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   ...behaviourSchema.shape,
-  /** The sensor's own validity, from the contract: a reading counts only where `min <= column <= max`. */
-  gates: z.array(
+  /** The sensor's own validity, from the contract, and the person's own conditions. */
+  gates: z.array(gateSchema),
+  /** The person's wish, cut into clauses, each with what it led to in plain words (empty for a greeting), and who read it. */
+  clauses: z.array(
     z.strictObject({
-      column: z.string(),
-      min: z.number().optional(),
-      max: z.number().optional(),
-      reason: z.string(),
+      words: z.string(),
+      settings: z.array(z.string()),
+      by: z.enum(['rules', 'local', 'hosted', 'person']),
     }),
   ),
-  /** The person's wish, cut into clauses, each with the settings that it led to (empty for a greeting). */
-  clauses: z.array(z.strictObject({ words: z.string(), settings: z.array(z.string()) })),
+  /** Fields of the plan that nobody asked for: they have the defaults of the sensor. */
+  defaults: z.array(z.string()),
 })
 
 export type SketchPlan = z.infer<typeof sketchPlanSchema>
@@ -62,17 +63,25 @@ export function rules(brief: SketchBrief): RulesAnswer<SketchPlan> {
   const wished = Object.assign({}, ...clauses.map((c) => c.settings)) as Settings
   return {
     plan: {
-      version: 1,
+      version: 2,
       ...base,
       unsureBelow: brief.probabilities ? base.unsureBelow : null,
       ...wished,
+      line: {
+        format: 'human',
+        fields: (wished.line ?? base.line) === 'label' ? ['label'] : ['label', 'score'],
+        template: null,
+      },
+      ...{ confirm: 1, repeatMs: null, start: null, reactions: [], custom: null },
       gates: brief.contract.validity.map(({ column, min, max, reason }) => ({
         column,
         ...(min === undefined ? {} : { min }),
         ...(max === undefined ? {} : { max }),
         reason,
+        from: 'data' as const,
       })),
-      clauses: clauses.map((c) => ({ words: c.words, settings: describeSettings(c.settings) })),
+      clauses: clauses.map((c) => ({ words: c.words, settings: describeSettings(c.settings), by: 'rules' as const })),
+      defaults: Object.keys(base).filter((key) => !(key in wished)),
     },
   }
 }

@@ -30,7 +30,7 @@ const questionsOf = (b: SketchBrief) => {
 test('without words the sensor decides, and the gates are those of the contract', () => {
   const plan = planOf(brief(''))
   expect(plan).toMatchObject({ intervalMs: 250, smoothing: { kind: 'majority', window: 3 }, clauses: [] })
-  expect(plan.gates).toEqual(contract.validity)
+  expect(plan.gates).toEqual(contract.validity.map((rule) => ({ ...rule, from: 'data' })))
   expect(planOf(brief('', { sensor: 'serial' }))).toMatchObject({ intervalMs: 0, unsureBelow: null })
 })
 
@@ -40,10 +40,10 @@ test('each clause stands in the plan with the settings that it led to', () => {
   )
   expect(plan).toMatchObject({ intervalMs: 100, unsureBelow: 0.6, smoothing: { kind: 'majority', window: 5 } })
   expect(plan.clauses).toEqual([
-    { words: 'Every 100 ms', settings: ['intervalMs = 100'] },
-    { words: 'print the label and its score', settings: ['line = label and score'] },
-    { words: 'Smooth over 5 readings', settings: ['smoothing = majority of 5'] },
-    { words: 'Say "unsure" below 60 %', settings: ['unsureBelow = 0.6'] },
+    { words: 'Every 100 ms', settings: ['intervalMs = 100'], by: 'rules' },
+    { words: 'print the label and its score', settings: ['line = label and score'], by: 'rules' },
+    { words: 'Smooth over 5 readings', settings: ['smoothing = majority of 5'], by: 'rules' },
+    { words: 'Say "unsure" below 60 %', settings: ['unsureBelow = 0.6'], by: 'rules' },
   ])
 })
 

@@ -87,7 +87,7 @@ ${sensor === 'serial' ? '' : '  lastSample = millis();  // Before the sensor is 
 
 function printing(plan: SketchPlan): string {
   const onChange = plan.report === 'changes'
-  const score = plan.line === 'label and score'
+  const score = plan.line.fields.includes('score')
   const same = onChange ? '  if (decision.label == lastSaid) return;\n' : ''
   return `// What the last line said: a label, UNSURE, or one of these.
 constexpr int SILENCE = -3;

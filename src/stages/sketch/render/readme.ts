@@ -8,7 +8,7 @@ export function readme(plan: SketchPlan, brief: SketchBrief): string {
   const { contract } = brief
   const board = boards[brief.board as keyof typeof boards]
   const library = sensors[brief.sensor].library
-  const score = plan.line === 'label and score'
+  const score = plan.line.fields.includes('score')
   const name = (label: string): string => code(score ? `${lineName(label)} 0.98` : lineName(label))
   return `# ${brief.name}
 ${brief.purpose ? `\n${markdown(brief.purpose)}\n` : ''}
