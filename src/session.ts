@@ -5,9 +5,10 @@ import { InputError, StoppedError } from './errors.ts'
 import { lockFolders } from './lifecycle/exclusive.ts'
 import { closure, orderStages } from './lifecycle/graph.ts'
 import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
-import { type PlannerMode, plannersFor } from './lifecycle/planner.ts'
+import { type PlannerMode, plannersFor, type Strategy } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
 import { writeAtomically } from './lifecycle/store.ts'
+import { type Overrides, withOverrides } from './project/overrides.ts'
 import { isInside, loadProject, type Project, realish } from './project/project.ts'
 import { createPythonEnvironment } from './python/run.ts'
 import { markdownReport } from './report/markdown.ts'
@@ -18,12 +19,18 @@ import { createSandbox } from './sandbox/bwrap.ts'
 import { stages } from './stages/index.ts'
 import { createToolchain } from './tools/find.ts'
 
-export interface SessionRequest {
+export interface SessionRequest extends Overrides {
   project: string
   /** Default: `output:` of tinyml.yml, in the project folder. */
   out?: string | undefined
   stages: readonly string[]
   planner: PlannerMode
+  /** Default: guided. */
+  strategy?: Strategy | undefined
+  /** Folder in which every request to a language model is kept with its reply. */
+  record?: string | undefined
+  /** Folder of such a recording: nothing else answers. */
+  replay?: string | undefined
   from?: string | undefined
   force?: boolean
   only?: boolean
@@ -42,7 +49,7 @@ export interface SessionResult {
 /** One run from folder to report, for the command line and for the action alike. Throws a TinymlError for what a person can mend. */
 export async function runSession(request: SessionRequest): Promise<SessionResult> {
   const started = performance.now()
-  const project = loadProject(request.project)
+  const project = withOverrides(loadProject(request.project), request)
   const out = realish(resolve(request.out ?? join(project.dir, project.config.output)))
   if (!request.out && !isInside(project.dir, out)) {
     throw new InputError(

@@ -5,7 +5,10 @@ import { noUsage, type Usage } from './usage.ts'
 /** From free to dear; a run goes up only when a tier cannot cover the brief or keeps failing in the same way. */
 export type Tier = 'rules' | 'local' | 'hosted'
 
-export type PlannerMode = 'rules' | 'auto'
+export type PlannerMode = 'rules' | 'local' | 'hosted' | 'auto'
+
+/** `guided`: a model answers with a plan and code writes the artifact. `freeform`: the model writes the whole artifact. */
+export type Strategy = 'guided' | 'freeform'
 
 export type PlannerAnswer<Plan> = ({ plan: Plan } | { questions: Question[] } | { declined: string }) & { usage: Usage }
 

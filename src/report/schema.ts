@@ -63,7 +63,7 @@ export const reportSchema = z.object({
   version: z.literal(1),
   project: z.string(),
   board: z.string(),
-  planner: z.enum(['rules', 'auto']),
+  planner: z.enum(['rules', 'local', 'hosted', 'auto']),
   status,
   seconds: z.number(),
   time: z
