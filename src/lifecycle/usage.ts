@@ -8,7 +8,8 @@ export interface Tokens {
 
 export interface Usage {
   tokens: Tokens
-  costUsd: number
+  /** US dollars; null where the price of one of the calls is not known. */
+  costUsd: number | null
 }
 
 export const noUsage: Usage = { tokens: { input: 0, cached: 0, output: 0, total: 0 }, costUsd: 0 }
@@ -21,6 +22,6 @@ export function addUsage(a: Usage, b: Usage): Usage {
       output: a.tokens.output + b.tokens.output,
       total: a.tokens.total + b.tokens.total,
     },
-    costUsd: a.costUsd + b.costUsd,
+    costUsd: a.costUsd === null || b.costUsd === null ? null : a.costUsd + b.costUsd,
   }
 }

@@ -25,7 +25,7 @@ const stage = z.object({
   attempts: z.int(),
   seconds: z.number(),
   tokens,
-  costUsd: z.number(),
+  costUsd: z.number().nullable(),
   findings: z.array(finding),
   artifacts: z.array(z.object({ path: z.string(), sha256: z.string(), bytes: z.int() })),
   headline: z.string().describe('The one figure of the summary table.'),
@@ -76,7 +76,7 @@ export const reportSchema = z.object({
     })
     .describe('Seconds waited for programs of each kind; they may overlap.'),
   tokens,
-  costUsd: z.number(),
+  costUsd: z.number().nullable(),
   questions: z.array(z.object({ number: z.int(), stage: z.string(), text: z.string(), about: z.string() })),
   stages: z.array(stage),
   verification: verificationSchema.nullable(),

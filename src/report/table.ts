@@ -28,7 +28,8 @@ export function summaryRows(report: Report): string[][] {
   ]
 }
 
-export const money = (usd: number): string => `$${usd === 0 ? '0' : usd.toFixed(4)}`
+/** A price that is not known shows as a question mark, never as nothing. */
+export const money = (usd: number | null): string => (usd === null ? '?' : `$${usd === 0 ? '0' : usd.toFixed(4)}`)
 
 const result = (stage: ReportStage): string => {
   if (stage.status === 'passed' || stage.status === 'unchanged') return stage.headline

@@ -24,6 +24,6 @@ test('control and hidden characters are shown, not sent to the terminal', () => 
   expect(printable('a\u001b[31m\u202eb')).toBe('a\\u{1b}[31m\\u{202e}b')
 })
 
-test('no cost is $0, some cost has four decimals', () => {
-  expect([money(0), money(0.01234)]).toEqual(['$0', '$0.0123'])
+test('no cost is $0, some cost has four decimals, an unknown one is a question mark', () => {
+  expect([money(0), money(0.01234), money(null)]).toEqual(['$0', '$0.0123', '?'])
 })
