@@ -1,0 +1,23 @@
+import type { Finding } from '../findings/index.ts'
+import type { ClauseReading } from './types.ts'
+
+/** How far a clause has come: its best reading yet, and what the checks have against it (nothing, when it is read). */
+export interface BookEntry {
+  reading: ClauseReading | null
+  findings: Finding[]
+  /** Models that have had their turn with the clause, as `provider/model`: none is asked the same thing twice. */
+  asked: string[]
+}
+
+/** The readings of a run, by stage and words of the clause: the next tier is asked only about what is still open. */
+export class ReadingBook {
+  readonly #entries = new Map<string, BookEntry>()
+
+  get(stage: string, words: string): BookEntry | undefined {
+    return this.#entries.get(`${stage}\0${words}`)
+  }
+
+  set(stage: string, words: string, entry: BookEntry): void {
+    this.#entries.set(`${stage}\0${words}`, entry)
+  }
+}
