@@ -6,6 +6,7 @@
  *   column     r, clear, `raw light`, "raw light"
  *   + - * /    also × ÷ −           IEEE: x / 0 is ±infinity, 0 / 0 is NaN, overflow is ±infinity
  *   -x  abs  sqrt                   sqrt of a negative number is NaN; sqrt(-0) is -0
+ *   log                             natural, by the algorithm of log.ts; log of 0 is -infinity, of a negative number NaN
  *   min  max   two or more          NaN if any is NaN; a zero that comes out is +0
  *   clamp(x, low, high)             min(max(x, low), high)
  *   < <= > >= == !=                 give truth; with NaN all are false but !=
@@ -22,7 +23,7 @@ export type NumberAst =
   | { kind: 'number'; value: number }
   | { kind: 'column'; name: string }
   | { kind: 'arithmetic'; operator: ArithmeticOperator; left: NumberAst; right: NumberAst }
-  | { kind: 'negate' | 'abs' | 'sqrt'; of: NumberAst }
+  | { kind: 'negate' | 'abs' | 'sqrt' | 'log'; of: NumberAst }
   | { kind: 'min' | 'max'; left: NumberAst; right: NumberAst }
   | { kind: 'if'; condition: TruthAst; yes: NumberAst; no: NumberAst }
 

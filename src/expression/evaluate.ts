@@ -1,5 +1,6 @@
 import type { Ast, NumberAst, TruthAst } from './ast.ts'
 import { isTruth } from './ast.ts'
+import { log } from './log.ts'
 
 /** Looks up the value of a column; it is rounded to float32 before use. */
 export type Row = (column: string) => number
@@ -25,6 +26,8 @@ function number(ast: NumberAst, row: Row): number {
       return Math.abs(number(ast.of, row))
     case 'sqrt':
       return Math.fround(Math.sqrt(number(ast.of, row)))
+    case 'log':
+      return log(number(ast.of, row))
     case 'min':
       return Math.min(number(ast.left, row), number(ast.right, row)) + 0
     case 'max':

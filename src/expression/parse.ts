@@ -24,6 +24,7 @@ const spelled: Record<string, string> = { '×': '*', '·': '*', '÷': '/', '−'
 const functions: Record<string, { min: number; max: number }> = {
   abs: { min: 1, max: 1 },
   sqrt: { min: 1, max: 1 },
+  log: { min: 1, max: 1 },
   min: { min: 2, max: 32 },
   max: { min: 2, max: 32 },
   clamp: { min: 3, max: 3 },
@@ -219,7 +220,7 @@ class Parser {
     if (name.name === 'clamp') {
       return { kind: 'min', left: { kind: 'max', left: first, right: second }, right: third }
     }
-    if (name.name === 'abs' || name.name === 'sqrt') return { kind: name.name, of: first }
+    if (name.name === 'abs' || name.name === 'sqrt' || name.name === 'log') return { kind: name.name, of: first }
     const kind = name.name as 'min' | 'max'
     return numbers.slice(1).reduce<NumberAst>((left, right) => ({ kind, left, right }), first)
   }

@@ -1,4 +1,5 @@
 import type { Ast } from './ast.ts'
+import { logInCpp, logInPython } from './log.ts'
 
 /** Name of the variable that holds a column. */
 export type ColumnToVariable = (column: string) => string
@@ -6,6 +7,7 @@ export type ColumnToVariable = (column: string) => string
 /**
  * numpy source of an expression. Variables must hold float32 arrays (or `np.float32` scalars); wrap the code that evaluates it in
  * `with np.errstate(all='ignore')`, because a division by zero is a value here and not a mistake. A condition gives a bool array.
+ * The file needs {@link pythonHelpers} where one of them is used.
  */
 export function toPython(ast: Ast, variable: ColumnToVariable): string {
   const of = (inner: Ast): string => toPython(inner, variable)
@@ -23,6 +25,8 @@ export function toPython(ast: Ast, variable: ColumnToVariable): string {
     case 'abs':
     case 'sqrt':
       return `np.${ast.kind}(${of(ast.of)})`
+    case 'log':
+      return `natural_log(${of(ast.of)})`
     case 'min':
     case 'max':
       return `(np.${ast.kind}imum(${of(ast.left)}, ${of(ast.right)}) + np.float32(0))`
@@ -38,7 +42,7 @@ export function toPython(ast: Ast, variable: ColumnToVariable): string {
 }
 
 /**
- * C++ source of an expression over `float` variables. The file needs `<cmath>`, {@link cppHelpers} when one of them is used, and
+ * C++ source of an expression over `float` variables. The file needs `<math.h>`, `<stdint.h>`, `<string.h>`, {@link cppHelpers} when one of them is used, and
  * contraction switched off (`#pragma GCC optimize("fp-contract=off")`): a fused multiply-add rounds once instead of twice.
  */
 export function toCpp(ast: Ast, variable: ColumnToVariable): string {
@@ -58,6 +62,8 @@ export function toCpp(ast: Ast, variable: ColumnToVariable): string {
       return `fabsf(${of(ast.of)})`
     case 'sqrt':
       return `sqrtf(${of(ast.of)})`
+    case 'log':
+      return `naturalLog(${of(ast.of)})`
     case 'min':
       return `smaller(${of(ast.left)}, ${of(ast.right)})`
     case 'max':
@@ -79,8 +85,13 @@ export function cppHelpers(sources: readonly string[]): string {
     sources.some((s) => s.includes(`${name}(`))
       ? [`static inline float ${name}(float a, float b) { return ((a ${sign} b || a != a) ? a : b) + 0.0f; }`]
       : []
-  return [...helper('smaller', '<'), ...helper('larger', '>')].join('\n')
+  const log = sources.some((s) => s.includes('naturalLog(')) ? [logInCpp] : []
+  return [...helper('smaller', '<'), ...helper('larger', '>'), ...log].join('\n')
 }
+
+/** The same for {@link toPython}: functions of numpy arrays, to be put at the top level of the file. */
+export const pythonHelpers = (sources: readonly string[]): string =>
+  sources.some((s) => s.includes('natural_log(')) ? logInPython : ''
 
 /** A float32 as a C++ literal that reads back as exactly that value. Throws a RangeError for infinities and NaN. */
 export const floatLiteral = (value: number): string => `${decimal(value)}f`

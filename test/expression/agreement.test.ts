@@ -2,15 +2,23 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cppHelpers, evaluate, floatLiteral, parse, toCpp, toPython } from '../../src/expression/index.ts'
+import {
+  cppHelpers,
+  evaluate,
+  floatLiteral,
+  parse,
+  pythonHelpers,
+  toCpp,
+  toPython,
+} from '../../src/expression/index.ts'
 
 import { createToolchain } from '../../src/tools/find.ts'
 
 import { bits, columns, random, randomExpression, randomValue } from './random.ts'
 
 const next = random(4)
-const asts = Array.from({ length: 200 }, () => parse(randomExpression(next)))
-const rows = Array.from({ length: 16 }, () => columns.map(() => randomValue(next)))
+const asts = Array.from({ length: 2000 }, () => parse(randomExpression(next)))
+const rows = Array.from({ length: 8 }, () => columns.map(() => randomValue(next)))
 const expected = asts.map((ast) => rows.map((row) => bits(evaluate(ast, (c) => row[columns.indexOf(c)] ?? Number.NaN))))
 
 const dir = mkdtempSync(join(tmpdir(), 'expression-'))
@@ -29,19 +37,32 @@ function expectAgreement(found: string[][]): void {
 test('the random expressions are not mostly NaN or constant', () => {
   const all = expected.flat()
   expect(all.filter((b) => b !== 'nan').length / all.length).toBeGreaterThan(0.5)
-  expect(expected.filter((values) => new Set(values).size > 3).length).toBeGreaterThan(100)
+  expect(expected.filter((values) => new Set(values).size > 3).length).toBeGreaterThan(1000)
+})
+
+test('the expressions take logarithms of ordinary, zero, negative, subnormal and infinite numbers', () => {
+  expect(asts.filter((ast) => toCpp(ast, (c) => c).includes('naturalLog(')).length).toBeGreaterThan(200)
+  for (const x of [0, -0, -1, 1, 1e-45, 1.17e-38, 3e38, Number.POSITIVE_INFINITY, Number.NaN, 0.70710677, 0.7071068]) {
+    const float = Math.fround(x)
+    const found = evaluate(parse('log(x)'), () => float)
+    const exact = Math.log(float)
+    if (!Number.isFinite(exact)) expect(found).toBe(exact)
+    else expect(Math.abs(found - exact)).toBeLessThanOrEqual(Math.max(Math.abs(exact) * 2 ** -23, 2 ** -149))
+  }
 })
 
 test('numpy gives the same bits as the interpreter', async () => {
+  const sources = asts.map((ast) => toPython(ast, (c) => `x[${columns.indexOf(c)}]`))
   const script = [
     'import numpy as np',
+    pythonHelpers(sources),
     `x = np.array([${rows.map((r) => `[${r.map(pythonValue).join(', ')}]`).join(',\n')}], dtype=np.float32).T`,
     'n = x.shape[1]',
     "with np.errstate(all='ignore'):",
-    ...asts.map((ast) => {
-      const source = toPython(ast, (c) => `x[${columns.indexOf(c)}]`)
-      return `    y = ${source}\n    assert y.dtype == np.float32, y.dtype\n    print(*[f'{v:08x}' for v in np.broadcast_to(y, n).copy().view(np.uint32)])`
-    }),
+    ...sources.map(
+      (source) =>
+        `    y = ${source}\n    assert y.dtype == np.float32, y.dtype\n    print(*[f'{v:08x}' for v in np.broadcast_to(y, n).copy().view(np.uint32)])`,
+    ),
   ].join('\n')
   const file = join(dir, 'agree.py')
   writeFileSync(file, script)

@@ -22,7 +22,7 @@ export function randomExpression(next: () => number, depth = 4): string {
   const kind = next()
   if (kind < 0.55) return `(${sub()} ${pick(['+', '-', '*', '/', '×', '÷', '−'])} ${sub()})`
   if (kind < 0.65) return `-${sub()}`
-  if (kind < 0.75) return `${pick(['abs', 'sqrt'])}(${sub()})`
+  if (kind < 0.75) return `${pick(['abs', 'sqrt', 'log', 'log'])}(${sub()})`
   if (kind < 0.85) return `${pick(['min', 'max'])}(${sub()}, ${sub()})`
   if (kind < 0.9) return `clamp(${sub()}, 0, ${sub()})`
   const compare = () => `${sub()} ${pick(['<', '<=', '>', '>=', '==', '!='])} ${sub()}`

@@ -1,3 +1,4 @@
+import { parse, pythonHelpers, toPython } from '../../../expression/index.ts'
 import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
 import { sections } from '../python.ts'
@@ -15,6 +16,7 @@ export function script(plan: DataPlan, brief: DataBrief): string {
   return sections([
     sections([head(brief, windowed), facts(plan, brief), decisions(plan, brief)], 1),
     ...readers(brief),
+    pythonHelpers(plan.features.map((f) => toPython(parse(f.expression), (column) => column))),
     whyDropped(plan),
     features(plan),
     windowed && pieces(brief),

@@ -41,7 +41,7 @@ export function featuresSource(contract: Contract, gates: SketchPlan['gates']): 
   return `#include "features.h"
 
 #include <math.h>
-
+${helpers.includes('memcpy') ? '#include <string.h>\n' : ''}
 #include "model.h"
 
 // Every operation rounds to float32, in the order written, as in the Python that made the training data. A fused multiply-add
