@@ -121,7 +121,7 @@ test('a usage error names the allowed values and has exit code 2', async () => {
   dir = makeProject(goodFiles())
   const planner = await tinyml(['run', '--project', dir, '--planner', 'oracle'])
   expect(planner.code).toBe(2)
-  expect(planner.stderr).toMatch(/Allowed choices are rules, auto/)
+  expect(planner.stderr).toMatch(/Allowed choices are rules, local, hosted, auto/)
   const stage = await tinyml(['run', 'skecth', '--project', dir])
   expect(stage.code).toBe(2)
   expect(stage.stderr).toContain('its stages are data, train, convert, sketch, verify')

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import colours from 'picocolors'
+import { ExitCode } from '../errors.ts'
+import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
+import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
+import { printable, terminalProgress } from '../report/terminal.ts'
+import { runSession, type SessionResult } from '../session.ts'
+import { stopOnSignals } from '../signals.ts'
+import { printJson } from './fail.ts'
+
+export interface RunFlags {
+  project: string
+  out?: string
+  json?: boolean
+  wish?: string
+  wishData?: string
+  wishConvert?: string
+  planner: PlannerMode
+  strategy?: Strategy
+  budgetTokens?: number
+  budgetUsd?: number
+  budgetSeconds?: number
+  record?: string
+  replay?: string
+  from?: string
+  force?: boolean
+  dryRun?: boolean
+  input: boolean
+}
+
+const exits: Record<RunStatus, ExitCode> = {
+  passed: ExitCode.done,
+  unchanged: ExitCode.done,
+  failed: ExitCode.failed,
+  'needs-input': ExitCode.question,
+}
+type RunStatus = SessionResult['report']['status']
+
+/** A run with everything that a terminal shows of it. `only`: the named stages alone, on the artifacts that are there. */
+export async function execute(stages: string[], flags: RunFlags, only: boolean): Promise<void> {
+  const output = flags.json ? process.stderr : process.stdout
+  const { wish, wishData, wishConvert, budgetTokens, budgetUsd, budgetSeconds, ...rest } = flags
+  const result = await runSession({
+    ...rest,
+    wishes: { sketch: wish, data: wishData, convert: wishConvert },
+    budget: { tokens: budgetTokens, usd: budgetUsd, seconds: budgetSeconds },
+    stages,
+    only,
+    progress: terminalProgress(output),
+    signal: stopOnSignals(),
+  })
+  const { report, outcome, out } = result
+  for (const q of report.questions) {
+    const about = q.about ? `, about “${printable(q.about)}”` : ''
+    output.write(`\n${colours.bold(`Question ${q.number}`)} (${q.stage}${about}): ${printable(q.text)}\n`)
+  }
+  if (outcome.failedAt) output.write(`\nThe rejected candidate was kept in ${outcome.failedAt}\n`)
+  if (flags.dryRun) {
+    const names = outcome.wouldRun.join(', ')
+    output.write(names ? `\nwould run: ${names}\n` : '\nnothing would run\n')
+  } else {
+    output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n`)
+    output.write(`\nreport  ${out}/report.md\n`)
+    const sketch = join(out, 'sketch', report.project)
+    if (exits[report.status] === ExitCode.done && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
+  }
+  if (flags.json) printJson(flags.dryRun ? { wouldRun: outcome.wouldRun, stages: report.stages } : report)
+  process.exitCode = exits[report.status]
+}
