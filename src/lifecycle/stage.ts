@@ -4,6 +4,7 @@ import type { Project } from '../project/project.ts'
 import type { PythonEnvironment } from '../python/environment.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Toolchain, ToolName } from '../tools/toolchain.ts'
+import type { Freeform } from './freeform.ts'
 import type { Progress } from './progress.ts'
 
 /** What a stage may use while it runs. A stage knows nothing of GitHub, of the lock, or of other stages' code. */
@@ -70,6 +71,8 @@ export interface Stage<Brief, Plan, Metrics> {
   }
   /** Writes the candidate artifacts below `dir`, at the paths they will have below `out` (e.g. `data/train.csv`). Same plan, same bytes. */
   render(plan: Plan, brief: Brief, dir: string, context: StageContext): Promise<Finding[]>
+  /** Set where a model can write the whole script or sketch, for the published baseline. */
+  freeform?: Freeform<Brief, Plan>
   /** Runs and checks the candidate in `dir`; may add artifacts (pictures, tables) to `dir`. */
   verify(candidate: { dir: string; plan: Plan; brief: Brief }, context: StageContext): Promise<Verdict<Metrics>>
 }

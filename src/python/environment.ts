@@ -1,6 +1,8 @@
 import type { SandboxLimits, SandboxResult } from '../sandbox/sandbox.ts'
 
 export interface PythonRun {
+  /** `base` unless given; `tensorflow` for a script of its own that needs it. */
+  environment?: 'base' | 'tensorflow'
   /** A script file on the host, or a module of the project's Python package (`tinyml_lifecycle.reference`). */
   script: { file: string } | { module: string }
   args?: readonly string[]
@@ -26,7 +28,7 @@ export interface TensorflowWorker {
 
 /** Python in the sandbox. */
 export interface PythonEnvironment {
-  /** With numpy, pandas and LiteRT, without TensorFlow. */
+  /** With numpy, pandas and LiteRT; without TensorFlow unless its environment is asked for. */
   run(request: PythonRun): Promise<SandboxResult>
   /** Starts TensorFlow on the first call of a run and hands out the same process afterwards. */
   tensorflow(): Promise<TensorflowWorker>

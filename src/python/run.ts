@@ -14,7 +14,7 @@ export interface PythonOptions {
   signal: AbortSignal
 }
 
-/** Python in the sandbox. The base environment serves `run`; TensorFlow is installed and started at the first `tensorflow()`. */
+/** Python in the sandbox. The base environment serves `run` unless it asks for another; TensorFlow is installed and started at the first `tensorflow()`. */
 export function createPythonEnvironment({ tools, sandbox, signal }: PythonOptions): PythonEnvironment {
   let worker: ReturnType<typeof startWorker> | null = null
   // Loaded with the first call: most runs need no TensorFlow.
@@ -24,7 +24,7 @@ export function createPythonEnvironment({ tools, sandbox, signal }: PythonOption
   }
   return {
     async run(request) {
-      const { program, mounts, env } = await pythonInSandbox(tools, 'base')
+      const { program, mounts, env } = await pythonInSandbox(tools, request.environment ?? 'base')
       const [script, scriptMounts] =
         'file' in request.script
           ? [[request.script.file], [same(request.script.file)]]

@@ -1,5 +1,6 @@
 import type { Stage } from '../../lifecycle/stage.ts'
 import { type ConvertBrief, gather } from './brief.ts'
+import { convertFreeform } from './freeform.ts'
 import { type ConvertPlan, convertPlanSchema, rules } from './plan.ts'
 import { render } from './render.ts'
 import { checkSource, sourceFiles } from './source.ts'
@@ -29,6 +30,7 @@ export const convertStage: Stage<ConvertBrief, ConvertPlan, ConvertMetrics> = {
   warmUp: (context) => void context.python.tensorflow().catch(() => {}),
   gather,
   plan: { schema: convertPlanSchema, rules },
+  freeform: convertFreeform,
   render,
   verify,
 }

@@ -99,7 +99,7 @@ async function quantise(
 }
 
 /** The data contract with the tensors of `model/model.tflite`, as `contract.json`. */
-async function writeContract(dir: string, out: string): Promise<Finding[]> {
+export async function writeContract(dir: string, out: string): Promise<Finding[]> {
   const path = join(dir, 'model/model.tflite')
   const read = readModel(await readFile(path))
   if ('findings' in read) return read.findings

@@ -1,5 +1,6 @@
 import type { Stage } from '../../lifecycle/stage.ts'
 import { type DataBrief, gather } from './brief.ts'
+import { dataFreeform } from './freeform.ts'
 import { type DataPlan, dataPlanSchema } from './plan.ts'
 import { findRawFiles } from './read/files.ts'
 import { render } from './render.ts'
@@ -30,6 +31,7 @@ export const dataStage: Stage<DataBrief, DataPlan, DataMetrics> = {
   },
   gather,
   plan: { schema: dataPlanSchema, rules },
+  freeform: dataFreeform,
   render,
   verify,
 }

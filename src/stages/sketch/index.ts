@@ -1,5 +1,6 @@
 import type { Stage } from '../../lifecycle/stage.ts'
 import { gather, type SketchBrief } from './brief.ts'
+import { sketchFreeform } from './freeform.ts'
 import { rules, type SketchPlan, sketchPlanSchema } from './plan.ts'
 import { render } from './render.ts'
 import { type SketchMetrics, verify } from './verify.ts'
@@ -18,6 +19,7 @@ export const sketchStage: Stage<SketchBrief, SketchPlan, SketchMetrics> = {
   },
   gather,
   plan: { schema: sketchPlanSchema, rules },
+  freeform: sketchFreeform,
   render,
   verify,
 }
