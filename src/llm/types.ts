@@ -37,6 +37,8 @@ export interface ModelReply {
   model: string
   /** Wall time of the call. */
   seconds: number
+  /** Where it comes from when no service was called: the journal of a run that did not reach its end, or a recording. */
+  source?: 'journal' | 'recording' | undefined
 }
 
 /** A language model behind whatever service. Wrappers (budget, journal, trace, recording) have the same face. */
