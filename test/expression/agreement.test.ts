@@ -42,7 +42,7 @@ test('the random expressions are not mostly NaN or constant', () => {
 
 test('the expressions take logarithms of ordinary, zero, negative, subnormal and infinite numbers', () => {
   expect(asts.filter((ast) => toCpp(ast, (c) => c).includes('naturalLog(')).length).toBeGreaterThan(200)
-  for (const x of [0, -0, -1, 1, 1e-45, 1.17e-38, 3e38, Number.POSITIVE_INFINITY, Number.NaN, 0.70710677, 0.7071068]) {
+  for (const x of [0, -0, -1, 1, 1e-45, 1.17e-38, 3e38, Number.POSITIVE_INFINITY, Number.NaN, 0.7, 1.5]) {
     const float = Math.fround(x)
     const found = evaluate(parse('log(x)'), () => float)
     const exact = Math.log(float)

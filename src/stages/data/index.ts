@@ -16,7 +16,8 @@ export const dataStage: Stage<DataBrief, DataPlan, DataMetrics> = {
   name: 'data',
   title: 'preparing the data',
   needs: [],
-  version: 1,
+  // 2: plans of version 2, with more ways to leave readings out and to scale.
+  version: 2,
   tools: ['python', 'bwrap'],
   applies: () => true,
   async inputs(project) {

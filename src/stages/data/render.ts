@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { columnsOf, ExpressionError, parse } from '../../expression/index.ts'
+import { columnsOf, ExpressionError, parse, parseCondition } from '../../expression/index.ts'
 import { type Finding, finding } from '../../findings/index.ts'
+import { inclusive } from './bounds.ts'
 import type { DataBrief } from './brief.ts'
-import type { DataPlan } from './plan.ts'
+import { classesOf, type DataPlan } from './plan.ts'
+import { reasonsBesideValidity } from './script/constants.ts'
 import { script } from './script/index.ts'
 
 export const scriptPath = 'data/prepare.py'
@@ -32,18 +34,48 @@ export function checkPlan(plan: DataPlan, brief: DataBrief): Finding[] {
   for (const rule of plan.validity) {
     if (!plan.columns.includes(rule.column))
       findings.push(bad(`validity of "${rule.column}", which is not among the columns used`))
-    if (rule.min === undefined && rule.max === undefined)
-      findings.push(bad(`validity of "${rule.column}" has no bound`))
+    const { min, max } = inclusive(rule)
+    if (min === undefined && max === undefined) findings.push(bad(`validity of "${rule.column}" has no bound`))
+    if (min !== undefined && max !== undefined && min > max)
+      findings.push(bad(`validity of "${rule.column}" lets nothing through: from ${min} to ${max}`))
   }
-  for (const feature of plan.features) {
+  const expression = (what: string, columns: () => string[]) => {
     try {
-      const unknown = columnsOf(parse(feature.expression)).filter((c) => !plan.columns.includes(c))
-      if (unknown.length > 0)
-        findings.push(bad(`feature "${feature.name}" uses ${unknown.join(', ')}, not among the columns used`))
+      const read = columns()
+      const unknown = read.filter((c) => !plan.columns.includes(c))
+      if (unknown.length > 0) findings.push(bad(`${what} uses ${unknown.join(', ')}, not among the columns used`))
+      if (read.length === 0) findings.push(bad(`${what} reads no column: it is the same for every reading`))
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error
-      findings.push(bad(`feature "${feature.name}": ${error.message}`))
+      findings.push(bad(`${what}: ${error.message}`))
     }
   }
-  return findings
+  for (const f of plan.features) expression(`feature "${f.name}"`, () => columnsOf(parse(f.expression)))
+  for (const d of plan.drop) expression(`condition "${d.reason}"`, () => columnsOf(parseCondition(d.condition)))
+  return [...findings, ...checkClasses(plan, brief).map(bad), ...checkReasons(plan).map(bad)]
+}
+
+/** Classes, sessions and the source of labels are facts of the brief. */
+function checkClasses(plan: DataPlan, { classes, wish }: DataBrief): string[] {
+  const labels = classes.map((c) => c.label)
+  const unknown = plan.leaveOut.filter((label) => !labels.includes(label))
+  const left = classesOf(plan, labels)
+  return [
+    ...unknown.map((label) => `no class "${label}" to leave out; there are ${labels.join(', ')}`),
+    ...(left.length < 2 ? [`${left.length} classes are left, at least two are needed`] : []),
+    ...(plan.label.from === wish.labelFrom && plan.label.column === wish.labelColumn
+      ? []
+      : ['labels come from where tinyml.yml says']),
+    ...((plan.split.group === 'session') === (wish.session !== null)
+      ? []
+      : ['readings are grouped by session exactly when tinyml.yml declares sessions']),
+  ]
+}
+
+/** A reading that the board has to refuse is told from one that is only left out of the data by its reason. */
+function checkReasons(plan: DataPlan): string[] {
+  const own = reasonsBesideValidity(plan)
+  return plan.validity
+    .filter((rule) => own.includes(rule.reason))
+    .map((rule) => `the reason "${rule.reason}" of a validity rule stands for something else too`)
 }

@@ -17,14 +17,22 @@ export function rules(brief: DataBrief, previous?: PreviousAttempt<DataPlan>): R
   const features = size === 1 ? readingFeatures(columns) : windowFeatures(columns, brief.wish.conv)
   return {
     plan: {
-      version: 1,
+      version: 2,
+      label: { from: brief.wish.labelFrom, column: brief.wish.labelColumn },
+      leaveOut: [],
       columns: columns.map((c) => c.name),
       validity: brief.sensor === 'apds9960' ? colourValidity(columns) : [],
+      drop: [],
+      edges: null,
+      duplicates: false,
+      perClass: null,
       features,
       window: { size, trainStride: brief.wish.window?.stride ?? size, block: size === 1 ? 1 : size * perBlock },
       scaling: isPicture(columns) ? { kind: 'min-max', shared: true } : { kind: 'standard', shared: false },
-      split: { ...brief.wish.split, seed: brief.wish.seed },
+      split: { ...brief.wish.split, seed: brief.wish.seed, group: brief.wish.session === null ? 'none' : 'session' },
       augment: brief.wish.augment,
+      clauses: [],
+      defaults: [],
     },
   }
 }

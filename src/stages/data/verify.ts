@@ -6,6 +6,7 @@ import { type DataPlan, featureColumns } from './plan.ts'
 import { findRawFiles } from './read/files.ts'
 import { placeOfRow, readTable } from './read/table.ts'
 import { checkAgainstRaw } from './verify/against-raw.ts'
+import { asPlanned } from './verify/as-planned.ts'
 import { checkContract } from './verify/contract.ts'
 import { checkLeakage } from './verify/leakage.ts'
 import { checkLearnable } from './verify/learnable.ts'
@@ -52,8 +53,9 @@ export async function checkOutputs(
   { dir, plan, brief }: { dir: string; plan: DataPlan; brief: DataBrief },
   context: Pick<StageContext, 'project'>,
 ): Promise<Verdict<DataMetrics>> {
-  const table = await readTable(context.project, findRawFiles(context.project))
-  const chosen = new Map(chooseColumns(context.project, table).columns.map((c) => [c.name, c.column.values]))
+  const raw = await readTable(context.project, findRawFiles(context.project))
+  const table = asPlanned(raw, plan)
+  const chosen = new Map(chooseColumns(context.project, raw).columns.map((c) => [c.name, c.column.values]))
   const columns = { values: chosen }
   const why = reasons(table, columns, plan)
   const undefinedRow = rowWithUndefinedFeature(table, columns, plan, why)
@@ -69,7 +71,7 @@ export async function checkOutputs(
   const rows = await readRows(dir)
   const replay = await readReplay(dir, plan.columns)
 
-  const again = recompute(table, columns, plan, brief.wish.session !== null, why, rows.split)
+  const again = recompute(table, columns, plan, plan.split.group !== 'none', why, rows.split)
   const learnable = checkLearnable(again.samples, files, contract.labels, table)
   const findings: Finding[] = [
     ...brief.notes,

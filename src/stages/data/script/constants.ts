@@ -1,12 +1,30 @@
+import { inclusive } from '../bounds.ts'
 import type { DataBrief } from '../brief.ts'
-import type { DataPlan } from '../plan.ts'
+import { classesOf, type DataPlan } from '../plan.ts'
 import { literal, sections } from '../python.ts'
 
 /** Reasons for which a reading is dropped, in the order in which they are looked at. The first is "kept". */
 export function reasonsOf(plan: DataPlan): string[] {
-  const own = [...new Set(plan.validity.map((v) => v.reason))]
-  return ['', 'ragged row', 'no label', 'missing cell', ...own, ...(plan.window.size > 1 ? ['incomplete window'] : [])]
+  const own = plan.validity.map((v) => v.reason)
+  return ['', ...new Set([...before(plan), ...own, ...after(plan)])]
 }
+
+/** Those that the board knows nothing of. */
+export const reasonsBesideValidity = (plan: DataPlan): string[] => [...before(plan), ...after(plan)]
+
+const before = (plan: DataPlan): string[] => [
+  ...['ragged row', 'no label'],
+  ...(plan.leaveOut.length > 0 ? ['class left out'] : []),
+  'missing cell',
+  ...(plan.edges ? [`end of a ${plan.edges.of}`] : []),
+]
+
+const after = (plan: DataPlan): string[] => [
+  ...plan.drop.map((d) => d.reason),
+  ...(plan.duplicates ? ['repeated reading'] : []),
+  ...(plan.perClass === null ? [] : ['more than its class may have']),
+  ...(plan.window.size > 1 ? ['incomplete window'] : []),
+]
 
 /** What the raw files are like. */
 export function facts(plan: DataPlan, brief: DataBrief): string {
@@ -31,7 +49,13 @@ export function facts(plan: DataPlan, brief: DataBrief): string {
   return sections(
     [
       `PROJECT = ${literal(brief.project)}\nSENSOR = ${literal(brief.sensor)}`,
-      `# The classes, in the order of the model's outputs.\nLABELS = ${literal(brief.classes.map((c) => c.label))}`,
+      `# The classes, in the order of the model's outputs.\nLABELS = ${literal(
+        classesOf(
+          plan,
+          brief.classes.map((c) => c.label),
+        ),
+      )}`,
+      plan.leaveOut.length > 0 && `# Classes that the model does not learn.\nLEFT_OUT = ${literal(plan.leaveOut)}`,
       byColumn &&
         `# What the label column says, and the class that it means.\nLABEL_OF = ${literal(Object.fromEntries(brief.classes.flatMap((c) => c.spellings.map((s) => [s, c.label]))))}`,
       csv
@@ -56,13 +80,16 @@ export function facts(plan: DataPlan, brief: DataBrief): string {
 }
 
 /** What the plan decided. */
-export function decisions(plan: DataPlan, brief: DataBrief): string {
+export function decisions(plan: DataPlan): string {
   const windowed = plan.window.size > 1
-  const rules = plan.validity.map((v) => [v.column, v.min ?? null, v.max ?? null, v.reason])
+  const rules = plan.validity.map(inclusive).map((v) => [v.column, v.min ?? null, v.max ?? null, v.reason])
   const names = (list: string[], note: string, name: string) => `# ${note}\n${name} = ${literal(list)}`
   return sections(
     [
       `# A reading counts only inside these bounds: column, least, most, reason.\nVALIDITY = ${literal(rules)}`,
+      plan.edges &&
+        `# Rows at the ends of each ${plan.edges.of} that do not count.\nFIRST, LAST = ${plan.edges.first}, ${plan.edges.last}`,
+      typeof plan.perClass === 'number' && `# Most readings of a class.\nMOST = ${plan.perClass}`,
       names(reasonsOf(plan), 'Why a reading is dropped; the first reason that holds is counted.', 'REASONS'),
       names(
         plan.features.map((f) => f.name),
@@ -80,8 +107,8 @@ export function decisions(plan: DataPlan, brief: DataBrief): string {
       windowed &&
         `# Readings in a window, and between the starts of two training windows. Held-out windows do not overlap.\nWINDOW = ${plan.window.size}\nTRAIN_STRIDE = ${plan.window.trainStride}`,
       windowed &&
-        brief.wish.session === null &&
-        `# No sessions are declared, so recordings are cut into blocks of so many readings, and blocks are dealt out whole.\nBLOCK = ${plan.window.block}`,
+        plan.split.group === 'none' &&
+        `# Nothing else keeps readings together, so recordings are cut into blocks of so many readings, and blocks are dealt out whole.\nBLOCK = ${plan.window.block}`,
       `# Samples whose features agree when rounded to these steps count as one and stay in one split.\nRESOLUTION = ${literal(plan.features.map((f) => f.resolution))}`,
       `# Shares of train, validation and test, class by class.\nSHARES = [${plan.split.train}, ${plan.split.validation}, ${plan.split.test}]\nSEED = ${plan.split.seed}`,
       plan.augment &&

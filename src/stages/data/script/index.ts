@@ -1,4 +1,4 @@
-import { parse, pythonHelpers, toPython } from '../../../expression/index.ts'
+import { parse, parseCondition, pythonHelpers, toPython } from '../../../expression/index.ts'
 import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
 import { sections } from '../python.ts'
@@ -14,23 +14,29 @@ import { writers } from './writing.ts'
 export function script(plan: DataPlan, brief: DataBrief): string {
   const windowed = plan.window.size > 1
   return sections([
-    sections([head(brief, windowed), facts(plan, brief), decisions(plan, brief)], 1),
-    ...readers(brief),
-    pythonHelpers(plan.features.map((f) => toPython(parse(f.expression), (column) => column))),
+    sections([head(brief, windowed), facts(plan, brief), decisions(plan)], 1),
+    ...readers(plan, brief),
+    pythonHelpers(formulas(plan)),
     whyDropped(plan),
     features(plan),
-    windowed && pieces(brief),
+    windowed && pieces(plan),
     windowed && aggregateFunction(plan),
     twins,
-    (windowed || brief.wish.session !== null) && connected,
+    (windowed || plan.split.group !== 'none') && connected,
     splitFunction,
     scaler(plan),
     plan.augment && augment,
     writers(plan),
-    main(plan, brief),
+    main(plan),
     'if __name__ == "__main__":\n    main()',
   ])
 }
+
+/** Everything that is evaluated. */
+const formulas = (plan: DataPlan): string[] =>
+  [...plan.features.map((f) => parse(f.expression)), ...plan.drop.map((d) => parseCondition(d.condition))].map((ast) =>
+    toPython(ast, (column) => column),
+  )
 
 const head = (brief: DataBrief, windowed: boolean): string => `
 """Prepares the readings of ${brief.project} for training: cleans, makes features, splits without leakage, scales.

@@ -1,10 +1,9 @@
-import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
 
 /** The last function of `prepare.py`: from the arguments to the files. */
-export function main(plan: DataPlan, brief: DataBrief): string {
+export function main(plan: DataPlan): string {
   const windowed = plan.window.size > 1
-  const session = brief.wish.session !== null
+  const session = plan.split.group !== 'none'
   return `
 def main():
     arguments = argparse.ArgumentParser(description="Prepares raw readings for training.")

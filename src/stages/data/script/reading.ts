@@ -1,12 +1,14 @@
 import type { DataBrief } from '../brief.ts'
+import type { DataPlan } from '../plan.ts'
 
 /** The functions that read the raw files, piece by piece: one for each format that occurs, and the one that calls them. */
-export function readers(brief: DataBrief): string[] {
+export function readers(plan: DataPlan, brief: DataBrief): string[] {
   return [
     ...(brief.files.some((f) => f.format === 'csv') ? [csvReader(brief)] : []),
     ...(brief.files.some((f) => f.format === 'jsonl') ? [jsonReader(brief)] : []),
     ...(brief.wish.labelFrom === 'column' || brief.wish.session === 'column' ? [numbersOf] : []),
-    readAll(brief),
+    ...(plan.leaveOut.length > 0 ? [numberOf] : []),
+    readAll(plan, brief),
   ]
 }
 
@@ -93,10 +95,18 @@ def numbers_of(words, known, grows=False):
             known.setdefault(text, len(known))
     return np.array([*(known.get(text, -1) for text in texts), -1], dtype=np.int32)[place]  # place -1: no cell`
 
-function readAll(brief: DataBrief): string {
+const numberOf = `
+def number_of(label):
+    """The number of a class, -2 for one that is left out."""
+    return -2 if label in LEFT_OUT else LABELS.index(label)`
+
+function readAll(plan: DataPlan, brief: DataBrief): string {
   const byColumn = brief.wish.labelFrom === 'column'
-  const { session } = brief.wish
-  const label = byColumn ? 'numbers_of(part["label"], class_of)' : 'np.int32(LABELS.index(file["label"]))'
+  const session = plan.split.group === 'file' ? 'file' : brief.wish.session
+  const number = plan.leaveOut.length > 0 ? (of: string) => `number_of(${of})` : (of: string) => `LABELS.index(${of})`
+  const label = byColumn ? 'numbers_of(part["label"], class_of)' : `np.int32(${number('file["label"]')})`
+  const classOf = `    class_of = {spelling: ${number('label')} for spelling, label in LABEL_OF.items()}\n`
+  const none = plan.leaveOut.length > 0 ? '-1 = none, -2 = left out' : '-1 = none'
   const csv = brief.files.some((f) => f.format === 'csv')
   const json = brief.files.some((f) => f.format === 'jsonl')
   const choice =
@@ -104,8 +114,8 @@ function readAll(brief: DataBrief): string {
   const reader = csv && json ? 'read' : json ? 'read_json_lines' : 'read_csv'
   return `
 def read_all(source):
-    """Every raw row in the order of FILES: columns (NaN = missing), ragged, label number (-1 = none)${session ? ', session' : ''}, file and row."""
-${byColumn ? '    class_of = {spelling: LABELS.index(label) for spelling, label in LABEL_OF.items()}\n' : ''}${session === 'column' ? '    sessions = {}\n' : ''}    parts = []
+    """Every raw row in the order of FILES: columns (NaN = missing), ragged, label number (${none})${session ? ', session' : ''}, file and row."""
+${byColumn ? classOf : ''}${session === 'column' ? '    sessions = {}\n' : ''}    parts = []
     for number, file in enumerate(FILES):
         row = 1
 ${csv && json ? `        read = ${choice}\n` : ''}        for part in ${reader}(source / file["path"], file):

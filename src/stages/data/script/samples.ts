@@ -1,5 +1,4 @@
-import { parse, toPython } from '../../../expression/index.ts'
-import type { DataBrief } from '../brief.ts'
+import { parse, parseCondition, toPython } from '../../../expression/index.ts'
 import type { DataPlan } from '../plan.ts'
 import { literal } from '../python.ts'
 
@@ -12,10 +11,10 @@ def why_dropped(raw):
         reason[rows & (reason == 0)] = REASONS.index(why)
 
     drop(raw["ragged"].to_numpy(), "ragged row")
-    drop((raw["label"] < 0).to_numpy(), "no label")
-    for column in COLUMNS:
+    drop((raw["label"]${plan.leaveOut.length > 0 ? ' == -1' : ' < 0'}).to_numpy(), "no label")
+${plan.leaveOut.length > 0 ? '    drop((raw["label"] == -2).to_numpy(), "class left out")\n' : ''}    for column in COLUMNS:
         drop(~np.isfinite(raw[column].to_numpy()), "missing cell")
-${
+${dropEdges(plan)}${
   plan.validity.length > 0
     ? `    for column, least, most, why in VALIDITY:
         if least is not None:
@@ -24,12 +23,60 @@ ${
             drop(raw[column].to_numpy() > np.float32(most), why)
 `
     : ''
-}    return reason`
+}${dropWhere(plan)}${plan.duplicates ? dropRepeated : ''}${plan.perClass === null ? '' : dropMore(plan)}    return reason`
+
+function dropEdges({ edges, split }: DataPlan): string {
+  if (!edges) return ''
+  const marks = edges.of === 'file' ? ['file'] : ['file', 'label', ...(split.group === 'none' ? [] : ['session'])]
+  return `
+    # Place of each raw row in its ${edges.of}, from either end.
+    marks = raw[${literal(marks)}].to_numpy()
+    begins = np.ones(len(raw), dtype=bool)
+    begins[1:] = (marks[1:] != marks[:-1]).any(axis=1)
+    run = np.cumsum(begins) - 1
+    place = np.arange(len(raw)) - np.flatnonzero(begins)[run]
+    drop((place < FIRST) | (np.bincount(run)[run] - place <= LAST), "end of a ${edges.of}")
+`
+}
+
+function dropWhere({ drop }: DataPlan): string {
+  if (drop.length === 0) return ''
+  const lines = drop.map((d) => {
+    const python = toPython(parseCondition(d.condition), (c) => `reading[${literal(c)}]`)
+    return `        drop(${strip(python)}, ${literal(d.reason)})\n`
+  })
+  return `
+    # Left out of the data alone: the board answers such readings.
+    reading = {column: raw[column].to_numpy() for column in COLUMNS}
+    with np.errstate(all="ignore"):
+${lines.join('')}`
+}
+
+const dropRepeated = `
+    # Only readings that still count can be repeated; -0 and 0 are one number.
+    left = np.flatnonzero(reason == 0)
+    again = np.zeros(len(raw), dtype=bool)
+    again[left] = (raw[[*COLUMNS, "label"]].iloc[left] + 0).duplicated().to_numpy()
+    drop(again, "repeated reading")
+`
+
+const dropMore = ({ perClass }: DataPlan): string => `
+    # So many readings of each class, spread evenly over those that are left.
+    of_class = [np.flatnonzero((reason == 0) & (raw["label"].to_numpy() == number)) for number in range(len(LABELS))]
+${perClass === 'smallest' ? '    most = min(map(len, of_class))\n' : ''}    for mine in of_class:
+        wanted = min(${perClass === 'smallest' ? 'most' : 'MOST'}, len(mine))
+        chosen = np.zeros(len(raw), dtype=bool)
+        chosen[mine[np.arange(wanted) * len(mine) // max(wanted, 1)]] = True
+        more = np.zeros(len(raw), dtype=bool)
+        more[mine] = True
+        drop(more & ~chosen, "more than its class may have")
+`
+
+const strip = (python: string): string => (/^\((?:[^()]|\([^()]*\))*\)$/.test(python) ? python.slice(1, -1) : python)
 
 export function features(plan: DataPlan): string {
   const asIs =
     plan.features.length === plan.columns.length && plan.features.every((f, i) => f.expression === plan.columns[i])
-  const strip = (python: string) => (/^\((?:[^()]|\([^()]*\))*\)$/.test(python) ? python.slice(1, -1) : python)
   const lines = plan.features.map((f) => {
     const python = toPython(parse(f.expression), (c) => `reading[${literal(c)}]`)
     return `            ${strip(python)},  # ${f.name}`
@@ -47,14 +94,14 @@ ${lines.join('\n')}
 }`
 }
 
-export const pieces = (brief: DataBrief): string => `
+export const pieces = ({ split }: DataPlan): string => `
 def cut_pieces(kept):
     """Numbers the stretches of readings that windows are cut from, and each reading's position in its stretch."""
-    marks = kept[["file", "label"${brief.wish.session ? ', "session"' : ''}]].to_numpy()
+    marks = kept[["file", "label"${split.group === 'none' ? '' : ', "session"'}]].to_numpy()
     begins = np.ones(len(kept), dtype=bool)
     begins[1:] = (marks[1:] != marks[:-1]).any(axis=1)
 ${
-  brief.wish.session === null
+  split.group === 'none'
     ? `    position = np.arange(len(kept)) - np.flatnonzero(begins)[np.cumsum(begins) - 1]
     begins |= position % BLOCK == 0
 `

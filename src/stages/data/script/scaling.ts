@@ -1,5 +1,14 @@
 import type { DataPlan } from '../plan.ts'
 
+type Kind = Exclude<DataPlan['scaling']['kind'], 'none'>
+
+const whats: Record<Kind, string> = {
+  standard: 'Mean and standard deviation',
+  'min-max': 'Smallest value and range',
+  symmetric: 'Middle and half of the range',
+  robust: 'Median and distance of the quartiles',
+}
+
 export function scaler(plan: DataPlan): string {
   const { kind, shared } = plan.scaling
   const wide = plan.features.some((f) => f.aggregate === 'each')
@@ -9,12 +18,10 @@ export function scaler(plan: DataPlan): string {
       ? `    width = train.shape[1]\n    return np.zeros(width, dtype=np.float32), np.ones(width, dtype=np.float32)`
       : `${shared ? '    train = train.reshape(-1, 1)\n' : wide ? '    train = [train[:, of == f] for f in range(len(FEATURES))]\n' : ''}${scalerBody(kind, wide && !shared)}${shared ? '\n    offset, scale = np.repeat(offset, width), np.repeat(scale, width)' : wide ? '\n    offset, scale = offset[of], scale[of]' : ''}
     return offset.astype(np.float32), scale.astype(np.float32)`
-  const what =
-    kind === 'none' ? 'No scaling.' : kind === 'standard' ? 'Mean and standard deviation' : 'Smallest value and range'
   const doc =
     kind === 'none'
-      ? what
-      : `${what} of ${shared ? 'all features together' : 'each feature'}, from training samples alone.`
+      ? 'No scaling.'
+      : `${whats[kind]} of ${shared ? 'all features together' : 'each feature'}, from training samples alone.`
   const pre =
     kind === 'none'
       ? ''
@@ -29,14 +36,27 @@ def fit_scaler(train):
 ${pre}${body}`
 }
 
-function scalerBody(kind: 'standard' | 'min-max', listed: boolean): string {
+function scalerBody(kind: Kind, listed: boolean): string {
   const each = (call: string) => (listed ? `np.array([t.${call} for t in train])` : `train.${call}`)
   const axis = listed ? '' : 'axis=0'
   const typed = listed ? 'dtype=np.float64' : 'axis=0, dtype=np.float64'
   const extent = `${each(`max(${axis})`)} - ${each(`min(${axis})`)}`
-  return kind === 'standard'
-    ? `    offset = ${each(`mean(${typed})`)}\n    scale = ${each(`std(${typed})`)}\n    scale[${extent} == 0] = 1`
-    : `    offset = ${each(`min(${axis})`)}\n    scale = ${extent}\n    scale[scale == 0] = 1`
+  switch (kind) {
+    case 'standard':
+      return `    offset = ${each(`mean(${typed})`)}\n    scale = ${each(`std(${typed})`)}\n    scale[${extent} == 0] = 1`
+    case 'min-max':
+      return `    offset = ${each(`min(${axis})`)}\n    scale = ${extent}\n    scale[scale == 0] = 1`
+    case 'symmetric':
+      return `    least, most = ${each(`min(${axis})`)}.astype(np.float64), ${each(`max(${axis})`)}.astype(np.float64)
+    offset, scale = (least + most) / 2, (most - least) / 2
+    scale[scale == 0] = 1`
+    case 'robust': {
+      const shares = (of: string) => `np.percentile(${of}.astype(np.float64), [25, 50, 75]${listed ? '' : ', axis=0'})`
+      return `    low, offset, high = ${listed ? `np.array([${shares('t')} for t in train]).T` : shares('train')}
+    scale = high - low
+    scale[scale == 0] = 1`
+    }
+  }
 }
 
 export const augment = `

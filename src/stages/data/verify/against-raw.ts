@@ -4,7 +4,7 @@ import type { DataPlan } from '../plan.ts'
 import type { Words } from '../read/growing.ts'
 import { placeOfRow, type Table } from '../read/table.ts'
 import { type RowsFile, type SplitFile, splits } from './outputs.ts'
-import type { RawColumns } from './recompute.ts'
+import { breaks, type RawColumns } from './recompute.ts'
 import type { Recomputed, Samples } from './samples.ts'
 
 interface Checked {
@@ -146,11 +146,7 @@ function checkReplay({ columns, plan, replay, again }: Checked): Finding[] {
     const sample = replay.sample[line]
     const reading = replay.rows.subarray(line * used.length, (line + 1) * used.length)
     if (sample === -1) {
-      const refused = rules.some(
-        (r) =>
-          (reading[r.at] as number) < Math.fround(r.min ?? Number.NEGATIVE_INFINITY) ||
-          (reading[r.at] as number) > Math.fround(r.max ?? Number.POSITIVE_INFINITY),
-      )
+      const refused = rules.some((r) => breaks(reading[r.at] as number, r))
       if (!refused) return wrong(line, 'a reading without a sample breaks no validity rule')
       continue
     }

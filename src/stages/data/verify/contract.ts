@@ -28,10 +28,10 @@ export function checkContract(
         ...extent(columns.values.get(name), again.outcome),
       }
     }),
-    validity: plan.validity,
+    validity: plan.validity.map(included),
     window: { size: plan.window.size, trainStride: plan.window.size === 1 ? 1 : plan.window.trainStride },
     features: plan.features.map(({ name, unit, expression, aggregate }) => ({ name, unit, expression, aggregate })),
-    labels: brief.classes.map((c) => c.label),
+    labels: brief.classes.map((c) => c.label).filter((label) => !plan.leaveOut.includes(label)),
     rows: { train: files[0]?.rows, validation: files[1]?.rows, test: files[2]?.rows, replay: replayRows },
   }
   const found = {
@@ -45,6 +45,31 @@ export function checkContract(
     const message = `\`${key}\` should be ${short(want)}, found ${short(have)}`
     return [finding('data/bad-output', message, { where: 'data/contract.json' })]
   })
+}
+
+/** The rule as the contract has to say it: an excluded bound is moved to the nearest float32 inside of it. */
+function included({ column, min, max, minExcluded, maxExcluded, reason }: DataPlan['validity'][number]) {
+  const moved = (bound: number, excluded: boolean | undefined, inside: 1 | -1) => {
+    if (!excluded) return bound
+    const float = Math.fround(bound)
+    // Steps of a float32 are never smaller than this share of it; the first that differs when rounded is the neighbour.
+    let step = Math.max(Math.abs(float) * 2 ** -25, 2 ** -150)
+    while (Math.fround(float + inside * step) === float) step *= 1.25
+    return Math.fround(float + inside * step)
+  }
+  const shortest = (float: number, excluded: boolean | undefined) => {
+    for (let digits = 1; excluded && digits <= 9; digits++) {
+      const text = Number(float.toPrecision(digits))
+      if (Math.fround(text) === float) return text
+    }
+    return float
+  }
+  return {
+    column,
+    ...(min === undefined ? {} : { min: shortest(moved(min, minExcluded, 1), minExcluded) }),
+    ...(max === undefined ? {} : { max: shortest(moved(max, maxExcluded, -1), maxExcluded) }),
+    reason,
+  }
 }
 
 /** Smallest and largest value among the raw rows that training uses. */

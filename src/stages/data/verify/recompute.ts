@@ -1,9 +1,12 @@
-import { evaluate, parse } from '../../../expression/index.ts'
+import { evaluate, parse, parseCondition } from '../../../expression/index.ts'
 import type { DataPlan, PlanFeature } from '../plan.ts'
 import { Growing, Words } from '../read/growing.ts'
 import type { Table } from '../read/table.ts'
+import { leftOut } from './as-planned.ts'
 
 /** Nothing here knows `prepare.py`: it reads the plan and the raw rows as src/project/contract.ts describes. */
+
+const f32 = Math.fround
 
 export interface RawColumns {
   /** By name of the plan. */
@@ -13,22 +16,77 @@ export interface RawColumns {
 /** For each raw row the reason to drop it, '' to keep it; windows are not looked at yet. */
 export function reasons(table: Table, columns: RawColumns, plan: DataPlan): Words {
   const used = plan.columns.map((c) => columns.values.get(c) as Float32Array)
-  const rules = plan.validity.map((v) => ({
-    values: columns.values.get(v.column) as Float32Array,
-    min: v.min === undefined ? Number.NEGATIVE_INFINITY : Math.fround(v.min),
-    max: v.max === undefined ? Number.POSITIVE_INFINITY : Math.fround(v.max),
-    reason: v.reason,
-  }))
-  const reasonOf = (row: number): string => {
+  const rules = plan.validity.map((v) => ({ values: columns.values.get(v.column) as Float32Array, ...v }))
+  const conditions = plan.drop.map((d) => ({ holds: parseCondition(d.condition), reason: d.reason }))
+  const ends = plan.edges ? endsOf(table, plan.edges) : null
+  const why: string[] = []
+  let row = 0
+  const lookup = (name: string) => (columns.values.get(name) as Float32Array)[row] as number
+  const reasonOf = (): string => {
     if (table.ragged[row]) return 'ragged row'
     if (table.label[row] === -1) return 'no label'
+    if (table.label[row] === leftOut) return 'class left out'
     if (used.some((values) => Number.isNaN(values[row]))) return 'missing cell'
-    const broken = rules.find((r) => (r.values[row] as number) < r.min || (r.values[row] as number) > r.max)
-    return broken?.reason ?? ''
+    if (ends?.[row]) return `end of a ${plan.edges?.of}`
+    const broken = rules.find((r) => breaks(r.values[row] as number, r))
+    return broken?.reason ?? conditions.find((c) => evaluate(c.holds, lookup))?.reason ?? ''
   }
+  for (; row < table.rows; row++) why.push(reasonOf())
+  if (plan.duplicates) markRepeated(why, used, table)
+  if (plan.perClass !== null) markSurplus(why, table, plan.perClass)
   const found = new Words()
-  for (let row = 0; row < table.rows; row++) found.push(reasonOf(row))
+  for (const reason of why) found.push(reason)
   return found
+}
+
+/** Whether a value is outside of a validity rule of the plan. */
+export function breaks(value: number, rule: DataPlan['validity'][number]): boolean {
+  const min = f32(rule.min ?? Number.NEGATIVE_INFINITY)
+  const max = f32(rule.max ?? Number.POSITIVE_INFINITY)
+  return (rule.minExcluded ? value <= min : value < min) || (rule.maxExcluded ? value >= max : value > max)
+}
+
+/** 1 for the first and last rows of each file, or of each run of rows of one file, class and session. */
+function endsOf(table: Table, { of, first, last }: NonNullable<DataPlan['edges']>): Uint8Array {
+  const found = new Uint8Array(table.rows)
+  const together = (a: number, b: number) =>
+    table.file[a] === table.file[b] &&
+    (of === 'file' || (table.label[a] === table.label[b] && table.session[a] === table.session[b]))
+  for (let start = 0; start < table.rows; ) {
+    let end = start + 1
+    while (end < table.rows && together(start, end)) end++
+    found.fill(1, start, Math.min(start + first, end))
+    found.fill(1, Math.max(end - last, start), end)
+    start = end
+  }
+  return found
+}
+
+/** A reading that still counts and equals an earlier one of its class. */
+function markRepeated(why: string[], used: readonly Float32Array[], table: Table): void {
+  const seen = new Set<string>()
+  why.forEach((reason, row) => {
+    if (reason !== '') return
+    const key = `${table.label[row]} ${used.map((values) => (values[row] as number) + 0).join(' ')}`
+    if (seen.has(key)) why[row] = 'repeated reading'
+    seen.add(key)
+  })
+}
+
+/** Of `n` readings of a class `m` stay: those at floor(i n / m). */
+function markSurplus(why: string[], table: Table, perClass: number | 'smallest'): void {
+  const rows = table.merge.labels.map((): number[] => [])
+  why.forEach((reason, row) => {
+    if (reason === '') rows[table.label[row] as number]?.push(row)
+  })
+  const smallest = Math.min(...rows.map((r) => r.length))
+  for (const mine of rows) {
+    const wanted = Math.min(perClass === 'smallest' ? smallest : perClass, mine.length)
+    const chosen = new Set(Array.from({ length: wanted }, (_, i) => Math.floor((i * mine.length) / wanted)))
+    mine.forEach((row, i) => {
+      if (!chosen.has(i)) why[row] = 'more than its class may have'
+    })
+  }
 }
 
 /** Stretches of kept rows from which windows are cut, as offsets into `kept`: stretch `i` runs from `[i]` to `[i + 1]`. */
@@ -55,8 +113,6 @@ export function windowStarts(length: number, size: number, stride: number): numb
   for (let start = 0; start + size <= length; start += stride) starts.push(start)
   return starts
 }
-
-const f32 = Math.fround
 
 /** Value of each feature for each raw row of `kept`, float32. What the others hold means nothing. */
 export function readingFeatures(table: Table, columns: RawColumns, kept: Int32Array, plan: DataPlan): Float32Array[] {

@@ -51,7 +51,12 @@ function statistics(from: readonly Samples[], plan: DataPlan): Scaling[] {
   return groups.map(({ first, width }) => fitValues(from, first, width, kind))
 }
 
-function fitValues(from: readonly Samples[], first: number, width: number, kind: 'standard' | 'min-max'): Scaling {
+function fitValues(
+  from: readonly Samples[],
+  first: number,
+  width: number,
+  kind: Exclude<DataPlan['scaling']['kind'], 'none'>,
+): Scaling {
   let [n, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   const each = (of: (value: number) => void) => {
     for (const samples of from) {
@@ -67,10 +72,25 @@ function fitValues(from: readonly Samples[], first: number, width: number, kind:
     if (value > max) max = value
   })
   if (kind === 'min-max') return { offset: min, scale: max > min ? max - min : 1 }
+  if (kind === 'symmetric') return { offset: (min + max) / 2, scale: max > min ? (max - min) / 2 : 1 }
+  if (kind === 'robust') {
+    const sorted: number[] = []
+    each((value) => sorted.push(value))
+    sorted.sort((a, b) => a - b)
+    const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share)) as [number, number, number]
+    return { offset: middle, scale: high > low ? high - low : 1 }
+  }
   const mean = sum / n
   let squares = 0
   each((value) => {
     squares += (value - mean) ** 2
   })
   return { offset: mean, scale: max > min ? Math.sqrt(squares / n) : 1 }
+}
+
+/** Of sorted numbers: the value at `share` of the way from the first to the last, straight between neighbours. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1)
+  const below = sorted[Math.floor(at)] as number
+  return below + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] as number) - below)
 }
