@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { InputError, StoppedError } from './errors.ts'
 import { lockFolders } from './lifecycle/exclusive.ts'
 import { closure, orderStages } from './lifecycle/graph.ts'
+import type { MergeSide } from './lifecycle/merge.ts'
 import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
 import { type PlannerMode, plannersFor, type Strategy } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
@@ -33,6 +34,8 @@ export interface SessionRequest extends Overrides {
   replay?: string | undefined
   from?: string | undefined
   force?: boolean
+  /** Whose lines stand where an edit by hand and a generated text changed the same place. Default: ask. */
+  merge?: MergeSide | undefined
   only?: boolean
   dryRun?: boolean
   progress: RunProgress
@@ -108,6 +111,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
       wanted: request.stages,
       from: request.from,
       force: request.force ?? false,
+      merge: request.merge,
       only: request.only ?? false,
       dryRun: request.dryRun ?? false,
       tools,

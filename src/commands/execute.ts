@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import colours from 'picocolors'
 import { ExitCode } from '../errors.ts'
+import type { MergeSide } from '../lifecycle/merge.ts'
 import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
 import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
 import { printable, terminalProgress } from '../report/terminal.ts'
@@ -25,6 +26,7 @@ export interface RunFlags {
   replay?: string
   from?: string
   force?: boolean
+  merge?: MergeSide
   dryRun?: boolean
   input: boolean
 }

@@ -37,6 +37,14 @@ export function register(program: Command): void {
     )
     .option('--from <stage>', 'run this stage and those after it even if nothing changed')
     .option('--force', 'run even if nothing changed, and overwrite generated files that were edited by hand')
+    .addOption(
+      new Option(
+        '--merge <side>',
+        'where an edit by hand and newly generated text changed the same lines: ask, or take mine or the generated ones',
+      )
+        .choices(['ask', 'mine', 'generated'])
+        .default('ask'),
+    )
     .option('--dry-run', 'say what would run, why, and what it would cost; change nothing')
     .option('--no-input', 'ask nothing on the terminal')
     .action((names: string[], flags: RunFlags) => execute(names, flags, false))

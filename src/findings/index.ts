@@ -23,6 +23,8 @@ export interface Question {
   text: string
   /** The words of the person that led to it. */
   about: string
+  /** False where words are no answer, because a file has to be changed. */
+  answerable?: boolean
 }
 
 /** Makes a finding; severity and hint come from the catalogue entry of `code` unless given. */

@@ -76,10 +76,12 @@ export async function runFreeform<Brief, Plan, Metrics>(
     if (!hasErrors(findings)) {
       const verdict = await stage.verify(candidate, context)
       stopIfAborted(context.signal)
-      findings = [...findings, ...verdict.findings]
+      const rendered = findings
+      findings = [...rendered, ...verdict.findings]
       if (!hasErrors(findings)) {
         outcome.findings = findings
-        return { ...outcome, status: 'passed', accepted: { plan, briefHash: digest(brief), verdict } }
+        const accepted = { plan, brief, briefHash: digest(brief), verdict, rendered }
+        return { ...outcome, status: 'passed', accepted }
       }
     }
     outcome.findings = findings

@@ -38,6 +38,12 @@ export async function hashFile(path: string): Promise<FileHash> {
   return { sha256: hash.digest('hex'), bytes }
 }
 
+/** SHA-256 and size of a text, as of a file that holds it. */
+export const hashText = (text: string): FileHash => ({
+  sha256: createHash('sha256').update(text).digest('hex'),
+  bytes: Buffer.byteLength(text),
+})
+
 /** Relative paths of all plain files below `dir`, sorted, with forward slashes. */
 export async function listFiles(dir: string, below = ''): Promise<string[]> {
   const entries = await readdir(join(dir, below), { withFileTypes: true })

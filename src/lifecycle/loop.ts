@@ -15,7 +15,14 @@ export interface LoopOutcome {
   findings: Finding[]
   questions: Question[]
   /** Set when it passed. */
-  accepted: { plan: unknown; briefHash: string; verdict: Verdict<unknown> } | null
+  accepted: {
+    plan: unknown
+    brief: unknown
+    briefHash: string
+    verdict: Verdict<unknown>
+    /** What rendering had to say, which is part of the verdict's findings too. */
+    rendered: Finding[]
+  } | null
 }
 
 export interface LoopOptions {
@@ -95,7 +102,7 @@ export async function runLoop<Brief, Plan, Metrics>(
     const verdict = await attempt(stage, plan, brief, options.dir, context)
     outcome.findings = verdict.findings
     if (!hasErrors(verdict.findings)) {
-      return { ...outcome, status: 'passed', accepted: { plan, briefHash, verdict } }
+      return { ...outcome, status: 'passed', accepted: { plan, brief, briefHash, verdict, rendered: verdict.rendered } }
     }
     if (previous && sameProblems(previous.findings, verdict.findings)) planners.shift()
     previous = { plan, findings: verdict.findings }
@@ -109,15 +116,15 @@ async function attempt<Brief, Plan, Metrics>(
   brief: Brief,
   dir: string,
   context: StageContext,
-): Promise<Verdict<unknown>> {
+): Promise<Verdict<unknown> & { rendered: Finding[] }> {
   await rm(dir, { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
   const rendered = await stage.render(plan, brief, dir, context)
-  if (hasErrors(rendered)) return { findings: rendered, metrics: null, headline: '' }
+  if (hasErrors(rendered)) return { findings: rendered, metrics: null, headline: '', rendered }
   stopIfAborted(context.signal)
   const verdict = await stage.verify({ dir, plan, brief }, context)
   stopIfAborted(context.signal)
-  return { ...verdict, findings: [...rendered, ...verdict.findings] }
+  return { ...verdict, findings: [...rendered, ...verdict.findings], rendered }
 }
 
 function sameProblems(a: readonly Finding[], b: readonly Finding[]): boolean {

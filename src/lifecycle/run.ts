@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { access, constants, copyFile, mkdir, readdir, rename } from 'node:fs/promises'
+import { access, constants, copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { finding } from '../findings/index.ts'
@@ -7,11 +7,13 @@ import type { Project } from '../project/project.ts'
 import type { PythonEnvironment } from '../python/environment.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Toolchain } from '../tools/toolchain.ts'
+import { type Edit, plainText, readEdit } from './edits.ts'
 import { closure, dependents, orderStages } from './graph.ts'
-import { digest, type FileHash, hashFile, listFiles } from './hash.ts'
+import { digest, type FileHash, hashFile, hashText, listFiles } from './hash.ts'
 import { inspect, type StageState, takeAsItIs, type Written } from './inspect.ts'
 import { formatLock, type Lock, type LockEntry, lockFile, readLock, toolVersions } from './lock.ts'
 import { type LoopOutcome, runLoop, stopIfAborted } from './loop.ts'
+import type { MergeSide } from './merge.ts'
 import {
   notAccepted,
   passed,
@@ -23,6 +25,7 @@ import {
 } from './outcome.ts'
 import type { Planner } from './planner.ts'
 import { type Progress, silentProgress } from './progress.ts'
+import { settleEdits, wouldOverwrite } from './settle.ts'
 import type { AnyStage, StageContext } from './stage.ts'
 import { type Manifest, Store } from './store.ts'
 import { noUsage } from './usage.ts'
@@ -39,6 +42,8 @@ export interface RunOptions {
   /** Run all wanted stages even if nothing changed, and overwrite files that were changed by hand. */
   force?: boolean
   dryRun?: boolean
+  /** Whose lines stand where an edit by hand and a generated text changed the same place. Default: ask. */
+  merge?: MergeSide | undefined
   /** Run the wanted stages alone, on the artifacts that are there. */
   only?: boolean
   tools: Toolchain
@@ -135,22 +140,33 @@ class Run {
     if (dryRun) {
       this.outputs.set(stage.name, { '(to be made)': { sha256: '', bytes: 0 } })
       this.wouldRun.push(stage.name)
-      const lost = state.edited.length ? `; its edits by hand (${state.edited.join(', ')}) are in the way` : ''
-      this.skip(stage, `would run: ${state.reason}${lost}`)
+      this.skip(stage, `would run: ${state.reason}${await this.aboutEdits(stage, state)}`)
       return null
     }
-    if (state.edited.length && !(this.options.force && forced)) {
-      const were = state.edited.length > 1 ? 'were' : 'was'
-      throw new InputError(
-        'lifecycle/would-overwrite',
-        `${stage.name} has to run again (${state.reason}), but ${state.edited.join(', ')} ${were} changed by hand`,
-        { where: state.edited[0] ?? '' },
-      )
+    const { edits, lost } = this.options.force && forced ? { edits: [], lost: [] } : await this.edits(stage, state)
+    if (lost[0] !== undefined) {
+      const what = `${lost.join(', ')} ${lost.length > 1 ? 'were' : 'was'} changed by hand and cannot be merged`
+      throw wouldOverwrite(`${stage.name} has to run again (${state.reason}), but ${what}`, lost[0])
     }
     if (!this.folder) await this.open([stage, ...rest])
     const installed = await Promise.all(stage.tools.map((name) => tools.require(name)))
     this.seen.set(stage.name, state.present)
-    return this.runStage(stage, { ...state, tools: toolVersions(installed) }, state.reason ?? '', forced)
+    return this.runStage(stage, { ...state, tools: toolVersions(installed), edits }, state.reason ?? '', forced)
+  }
+
+  /** The edits by hand of a stage's files, and the files whose edits cannot be merged. */
+  private async edits(stage: AnyStage, { edited, entry }: StageState): Promise<{ edits: Edit[]; lost: string[] }> {
+    const { store, manifest } = this.written
+    const generated = manifest[stage.name] ?? entry?.outputs ?? {}
+    const read = edited.map(async (path) => readEdit(store.out, path, await store.base(path, generated[path])))
+    const edits = await Promise.all(read)
+    return { edits: edits.filter((e) => e !== null), lost: edited.filter((_, i) => edits[i] === null) }
+  }
+
+  private async aboutEdits(stage: AnyStage, state: StageState): Promise<string> {
+    const { edits, lost } = await this.edits(stage, state)
+    const merged = edits.length ? `; its edits by hand (${edits.map((e) => e.path).join(', ')}) would be merged` : ''
+    return merged + (lost.length ? `; its edits by hand (${lost.join(', ')}) are in the way` : '')
   }
 
   private async open(toCome: readonly AnyStage[]): Promise<void> {
@@ -169,23 +185,23 @@ class Run {
     for (const stage of toCome) stage.warmUp?.(this.context(stage, silentProgress))
   }
 
-  private async runStage(stage: AnyStage, state: StageState, reason: string, forced: boolean): Promise<Ending | null> {
+  private async runStage(stage: AnyStage, state: StageToRun, reason: string, forced: boolean): Promise<Ending | null> {
     const started = performance.now()
     const { planners, project, progress } = this.options
     const { store } = this.written
-    const key = digest([state.inputs, state.tools, planners.map((p) => p.tier)])
+    const folder = this.folder as string
+    const edited = state.edits.length ? [this.options.merge ?? 'ask', ...state.edits] : []
+    const key = digest([state.inputs, state.tools, planners.map((p) => p.tier), edited])
     const context = this.context(stage, progress.stage(stage.name, stage.title, reason))
-    const kept = forced ? null : await store.takeAccepted(stage.name, key, this.view)
+    const kept = forced ? null : ((await store.takeAccepted(stage.name, key, folder)) as Made | null)
     if (kept) {
-      const entry = kept.record as LockEntry
-      this.accept(stage, entry)
       const effort = { attempts: 0, seconds: seconds(started), usage: noUsage }
-      this.report(passed(stage.name, 'accepted by a run that did not reach its end', entry, effort))
+      this.accept(stage, kept, 'accepted by a run that did not reach its end', effort)
       return null
     }
     await mkdir(context.scratch, { recursive: true })
     for (const name of stage.needs) await this.show(name)
-    const dir = join(this.folder as string, 'candidates', stage.name)
+    const dir = join(folder, 'candidates', stage.name)
     const loop = await runLoop(stage, context, {
       planners,
       maxAttempts: project.config.limits.attempts,
@@ -195,53 +211,70 @@ class Run {
     if (loop.status === 'failed' && (await store.isFull())) {
       throw new InputError('lifecycle/disk-full', `no space left while writing to ${store.out}`)
     }
-    if (!loop.accepted) {
-      this.report(notAccepted(stage.name, reason, loop, seconds(started)))
-      const failed = await store.keepFailed(stage.name, dir)
-      return {
-        status: loop.status === 'needs-input' ? 'needs-input' : 'failed',
-        questions: loop.questions,
-        failedAt: existsSync(failed) ? failed : null,
-      }
+    const { accepted } = loop
+    if (!accepted) return this.giveUp(stage, reason, loop, dir, started)
+    const settled = await settleEdits({
+      ...{ stage, context, dir, loop: { ...loop, accepted }, edits: state.edits },
+      ...{ side: this.options.merge ?? 'ask', out: store.out, beside: await this.added(Object.keys(state.present)) },
+    })
+    if ('questions' in settled) {
+      return this.giveUp(stage, reason, { ...loop, ...settled, status: 'needs-input' }, dir, started)
     }
-    const entry = await this.takeIn(dir, state, loop, loop.accepted)
-    await store.keepAccepted(stage.name, key, this.view, Object.keys(entry.outputs), entry)
-    this.accept(stage, entry)
-    this.report(passed(stage.name, reason, entry, { ...loop, seconds: seconds(started) }))
+    const made = await this.takeIn(dir, settled.generated, {
+      ...{ inputs: state.inputs, tools: state.tools, tier: loop.tier, attempts: loop.attempts },
+      ...{ briefHash: accepted.briefHash, plan: accepted.plan },
+      ...{ headline: settled.verdict.headline, metrics: settled.verdict.metrics, findings: settled.findings },
+    })
+    await store.keepAccepted(stage.name, key, folder, Object.keys(made.present), made)
+    this.accept(stage, made, reason, { ...loop, seconds: seconds(started) })
     return null
   }
 
-  /** Moves an accepted candidate into the view and makes its lock entry. */
-  private async takeIn(
-    dir: string,
-    state: StageState,
+  /** Ends with a candidate that was not accepted, which is kept for a look. */
+  private async giveUp(
+    stage: AnyStage,
+    reason: string,
     loop: LoopOutcome,
-    { plan, briefHash, verdict }: NonNullable<LoopOutcome['accepted']>,
-  ): Promise<LockEntry> {
-    const paths = await listFiles(dir)
-    const hashes = await Promise.all(paths.map((path) => hashFile(join(dir, path))))
-    for (const path of paths) {
-      await mkdir(dirname(join(this.view, path)), { recursive: true })
-      await rename(join(dir, path), join(this.view, path))
-    }
+    dir: string,
+    started: number,
+  ): Promise<Ending> {
+    this.report(notAccepted(stage.name, reason, loop, seconds(started)))
+    const failed = await this.written.store.keepFailed(stage.name, dir)
     return {
-      inputs: state.inputs,
-      tools: state.tools,
-      tier: loop.tier,
-      attempts: loop.attempts,
-      briefHash,
-      plan,
-      headline: verdict.headline,
-      metrics: verdict.metrics,
-      findings: loop.findings,
-      outputs: Object.fromEntries(paths.map((path, i) => [path, hashes[i] as FileHash])),
+      status: loop.status === 'needs-input' ? 'needs-input' : 'failed',
+      questions: loop.questions,
+      failedAt: existsSync(failed) ? failed : null,
     }
   }
 
-  private accept(stage: AnyStage, entry: LockEntry): void {
+  /**
+   * Moves an accepted candidate into the view, and its short texts, as they were generated, to where later edits are merged with them.
+   * Lock and manifest hold what was generated, so that a merged file is known as one that a person changed.
+   */
+  private async takeIn(
+    dir: string,
+    generated: ReadonlyMap<string, string>,
+    entry: Omit<LockEntry, 'outputs'>,
+  ): Promise<Made> {
+    const present: Record<string, FileHash> = {}
+    const outputs: Record<string, FileHash> = {}
+    for (const path of await listFiles(dir)) {
+      const hash = await hashFile(join(dir, path))
+      const base = generated.get(path) ?? (await plainText(join(dir, path)))
+      present[path] = hash
+      outputs[path] = generated.has(path) && base !== null ? hashText(base) : hash
+      if (base !== null) await write(join(this.base, path), base)
+      await mkdir(dirname(join(this.view, path)), { recursive: true })
+      await rename(join(dir, path), join(this.view, path))
+    }
+    return { entry: { ...entry, outputs }, present }
+  }
+
+  private accept(stage: AnyStage, { entry, present }: Made, reason: string, effort: Effort): void {
     this.made.set(stage.name, entry)
-    this.outputs.set(stage.name, entry.outputs)
-    for (const path of Object.keys(entry.outputs)) this.viewed.add(path)
+    this.outputs.set(stage.name, present)
+    for (const path of Object.keys(present)) this.viewed.add(path)
+    this.report(passed(stage.name, reason, { ...entry, outputs: present }, effort))
   }
 
   /** Makes the artifacts of an unchanged stage visible to a stage that runs. */
@@ -270,6 +303,10 @@ class Run {
     return join(this.folder as string, 'view')
   }
 
+  private get base(): string {
+    return join(this.folder as string, 'base')
+  }
+
   private context(stage: AnyStage, progress: Progress): StageContext {
     const { project, tools, sandbox, python, signal } = this.options
     const scratch = join(this.folder as string, 'scratch', stage.name)
@@ -291,8 +328,11 @@ class Run {
     const gone = Object.values(before).flatMap((outputs) => Object.entries(outputs))
     const present = await store.hashes(gone.map(([path]) => path))
     await this.assertUntouched()
+    const paths = [...this.made.values()].flatMap((entry) => Object.keys(entry.outputs))
     await store.commit(this.folder as string, {
-      paths: [...this.made.values()].flatMap((entry) => Object.keys(entry.outputs)),
+      paths,
+      bases: paths.filter((path) => existsSync(join(this.base, path))),
+      baseRemovals: gone.flatMap(([path]) => (kept.has(path) ? [] : [path])),
       // What a person changed stays, even if no stage makes it any more.
       removals: gone.flatMap(([path, { sha256 }]) =>
         !kept.has(path) && present[path]?.sha256 === sha256 ? [path] : [],
@@ -310,10 +350,7 @@ class Run {
       const path = Object.keys(now).find(
         (p) => seen[p] && now[p]?.sha256 !== seen[p]?.sha256 && now[p]?.sha256 !== entry.outputs[p]?.sha256,
       )
-      if (!path) continue
-      throw new InputError('lifecycle/would-overwrite', `${path} was changed by hand while ${name} ran`, {
-        where: path,
-      })
+      if (path) throw wouldOverwrite(`${path} was changed by hand while ${name} ran`, path)
     }
   }
 
@@ -335,6 +372,22 @@ class Run {
 const outOfDate = (stage: string, reason: string) =>
   finding('lifecycle/out-of-date', `the artifacts of ${stage} are older than what they are made from: ${reason}`)
 
+/** A stage to run, with the edits by hand that are to be merged. */
+type StageToRun = StageState & { edits: readonly Edit[] }
+
+/** A stage that passed: its entry in the lock, and its artifacts as they are, edits included. */
+interface Made {
+  entry: LockEntry
+  present: Record<string, FileHash>
+}
+
+type Effort = Parameters<typeof passed>[3]
+
 type Ending = Omit<RunOutcome, 'stages' | 'wouldRun'>
 
 const seconds = (started: number): number => Math.round(performance.now() - started) / 1000
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}

@@ -4,7 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
 import { isInside, realish } from '../project/project.ts'
-import { type FileHash, hashFile, listFiles } from './hash.ts'
+import { plainText } from './edits.ts'
+import { type FileHash, hashFile, hashText, listFiles } from './hash.ts'
 import { artifactPath, outputsSchema } from './paths.ts'
 
 /** Name of the folder inside the output folder that holds what is not an artifact. */
@@ -20,6 +21,9 @@ const journalSchema = z.object({
   run: z.string().regex(/^run-\d+$/),
   paths: z.array(artifactPath),
   removals: z.array(artifactPath),
+  /** Texts to take from the run's `base`, and those that no artifact has any more. */
+  bases: z.array(artifactPath).default([]),
+  baseRemovals: z.array(artifactPath).default([]),
   manifest: manifestSchema,
   lock: z.string(),
 })
@@ -30,6 +34,10 @@ export interface Change {
   /** Artifacts to take from the view of the run. */
   paths: string[]
   removals: string[]
+  /** Artifacts whose generated text lies in the `base` of the run, to merge later edits with. */
+  bases: string[]
+  /** Artifacts whose generated text is not needed any more. */
+  baseRemovals: string[]
   manifest: Manifest
   /** The new text of the lock. */
   lock: string
@@ -131,32 +139,48 @@ export class Store {
     return Object.fromEntries(found.flat())
   }
 
-  /** Keeps the accepted artifacts of a stage for a later run with the same inputs, in case this run does not reach its end. */
+  /** The text that was generated last for an artifact with this hash; null when it is not known. */
+  async base(path: string, hash: FileHash | undefined): Promise<string | null> {
+    const text = await plainText(join(this.state, 'base', path))
+    if (text === null || hashText(text).sha256 !== hash?.sha256) return null
+    return text
+  }
+
+  /**
+   * Keeps the accepted artifacts of a stage, and the generated texts behind them, for a later run with the same inputs, in case this
+   * run does not reach its end. `run`: the run's folder.
+   */
   async keepAccepted(
     stage: string,
     key: string,
-    view: string,
+    run: string,
     paths: readonly string[],
     record: unknown,
   ): Promise<void> {
     const dir = join(this.state, 'accepted', stage)
     const temporary = `${dir}.new`
     await rm(temporary, { recursive: true, force: true })
-    for (const path of paths) await copyInto(join(view, path), join(temporary, 'files', path))
+    for (const part of ['view', 'base']) {
+      for (const path of paths) {
+        if (existsSync(join(run, part, path))) await copyInto(join(run, part, path), join(temporary, part, path))
+      }
+    }
     await mkdir(temporary, { recursive: true })
     await writeFile(join(temporary, 'record.json'), JSON.stringify({ key, record }))
     await rm(dir, { recursive: true, force: true })
     await rename(temporary, dir)
   }
 
-  /** The record and the artifacts (copied into `view`) that an unfinished run accepted for the same inputs, or null. */
-  async takeAccepted(stage: string, key: string, view: string): Promise<{ record: unknown; paths: string[] } | null> {
+  /** The record that an unfinished run kept with the same inputs, or null; what belongs to it is copied into this run's folder. */
+  async takeAccepted(stage: string, key: string, run: string): Promise<unknown> {
     const dir = join(this.state, 'accepted', stage)
     const kept = readJson(join(dir, 'record.json'), z.object({ key: z.string(), record: z.unknown() }))
     if (kept?.key !== key) return null
-    const paths = await listFiles(join(dir, 'files'))
-    for (const path of paths) await copyInto(join(dir, 'files', path), join(view, path))
-    return { record: kept.record, paths }
+    for (const part of ['view', 'base']) {
+      if (!existsSync(join(dir, part))) continue
+      for (const path of await listFiles(join(dir, part))) await copyInto(join(dir, part, path), join(run, part, path))
+    }
+    return kept.record
   }
 
   /** True when next to nothing can be written any more: what a stage reports then is only a consequence. */
@@ -191,24 +215,27 @@ export class Store {
   private async finish(journal: Journal): Promise<void> {
     this.assertInside(journal)
     for (const path of journal.paths) {
-      const from = join(this.state, journal.run, 'view', path)
-      const to = join(this.out, path)
-      if (!existsSync(from)) continue
-      await mkdir(dirname(to), { recursive: true })
-      await rename(from, to)
+      await moveInto(join(this.state, journal.run, 'view', path), join(this.out, path))
     }
     for (const path of journal.removals) {
       await rm(join(this.out, path), { force: true })
       await removeEmptyFolders(dirname(join(this.out, path)), this.out)
+    }
+    const bases = join(this.state, 'base')
+    for (const path of journal.bases) await moveInto(join(this.state, journal.run, 'base', path), join(bases, path))
+    for (const path of journal.baseRemovals) {
+      await rm(join(bases, path), { force: true })
+      await removeEmptyFolders(dirname(join(bases, path)), this.state)
     }
     await writeAtomically(join(this.state, 'manifest.json'), `${JSON.stringify(journal.manifest, null, 2)}\n`)
     await writeAtomically(this.lockPath, journal.lock)
     await rm(this.journal)
   }
 
-  private assertInside({ paths, removals }: Pick<Journal, 'paths' | 'removals'>): void {
+  private assertInside({ paths, removals, bases, baseRemovals }: Journal): void {
     const out = realish(this.out)
-    for (const path of [...paths, ...removals]) {
+    const below = [...bases, ...baseRemovals].map((path) => join(stateFolder, 'base', path))
+    for (const path of [...paths, ...removals, ...below]) {
       if (isInside(out, realish(dirname(join(this.out, path))))) continue
       throw new InputError('project/leaves-project', `${dirname(path)} in ${this.out} is a link that leads out of it`)
     }
@@ -235,6 +262,13 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     await file.close()
   }
   await rename(temporary, path)
+}
+
+/** Moves a file that may have been moved already. */
+async function moveInto(from: string, to: string): Promise<void> {
+  if (!existsSync(from)) return
+  await mkdir(dirname(to), { recursive: true })
+  await rename(from, to)
 }
 
 async function copyInto(from: string, to: string): Promise<void> {

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -66,6 +67,16 @@ test('a link in the output folder that leads out of it is refused, and nothing i
   symlinkSync(elsewhere, join(out, 'two'))
   await expect(run(dir, out)).rejects.toMatchObject({ code: 'project/leaves-project', exitCode: 2 })
   expect(existsSync(join(elsewhere, '0.txt'))).toBe(false)
+})
+
+test('a link in place of the texts that edits are merged with is refused, and nothing is written there', async () => {
+  const elsewhere = join(base, 'elsewhere')
+  mkdirSync(elsewhere)
+  rmSync(join(out, '.tinyml/base'), { recursive: true })
+  symlinkSync(elsewhere, join(out, '.tinyml/base'))
+  await writeProject(dir, 'newer')
+  await expect(run(dir, out)).rejects.toMatchObject({ code: 'project/leaves-project', exitCode: 2 })
+  expect(readdirSync(elsewhere)).toEqual([])
 })
 
 test('a file that is changed while its stage runs again is not overwritten', async () => {

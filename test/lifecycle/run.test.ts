@@ -33,7 +33,7 @@ test('a first run makes every artifact and a lock beside tinyml.yml', async () =
   expect(statuses(outcome)).toEqual(['first passed', 'second passed'])
   expect(readFileSync(join(out, 'two/3.txt'), 'utf8')).toBe('3  hellohello')
   expect(Object.keys(JSON.parse(lockText()).stages)).toEqual(['first', 'second'])
-  expect(readdirSync(join(out, '.tinyml'))).toEqual(['.gitignore', 'manifest.json'])
+  expect(readdirSync(join(out, '.tinyml'))).toEqual(['.gitignore', 'base', 'manifest.json'])
 })
 
 test('an unchanged project runs nothing and says why', async () => {
@@ -166,20 +166,6 @@ test('a file that was changed by hand is kept and named, and stages after it run
   expect(outcome.stages[0]?.findings).toMatchObject([{ code: 'lifecycle/edited-by-hand', where: 'one/copy.txt' }])
   expect(readFileSync(join(out, 'one/copy.txt'), 'utf8')).toBe('HELLO')
   expect(readFileSync(join(out, 'two/0.txt'), 'utf8')).toContain('HELLOHELLO')
-})
-
-test('a run that would overwrite a hand-edited file is refused, and forced with --force', async () => {
-  await run(dir, out)
-  writeFileSync(join(out, 'one/copy.txt'), 'HELLO')
-  await writeProject(dir, 'other')
-  await expect(run(dir, out)).rejects.toMatchObject({
-    code: 'lifecycle/would-overwrite',
-    where: 'one/copy.txt',
-    exitCode: 2,
-  })
-  expect(readFileSync(join(out, 'one/copy.txt'), 'utf8')).toBe('HELLO')
-  expect((await run(dir, out, fakeStages(), { force: true })).status).toBe('passed')
-  expect(readFileSync(join(out, 'one/copy.txt'), 'utf8')).toBe('other')
 })
 
 test('artifacts that no stage makes any more are removed, with their empty folders', async () => {

@@ -28,9 +28,16 @@ export const lifecycleCodes = {
     meaning: 'A generated file was changed by hand since it was generated. It is kept and verified as it is.',
     fix: 'Keep it, or run with `--force` to have it generated again.',
   },
+  'lifecycle/merged': {
+    severity: 'note',
+    meaning:
+      'A generated file was changed by hand, and its stage had to run again: the edit was merged with the new text, and the stage verified the merged file.',
+    fix: 'Look the file over. With `--force` it is generated again without the edit.',
+  },
   'lifecycle/would-overwrite': {
     severity: 'error',
-    meaning: 'A stage has to run again, but one of its files was changed by hand, and running would overwrite it.',
+    meaning:
+      'A stage has to run again, but one of its files was changed by hand and cannot be merged (it is no text, larger than 1 MiB, written by the check itself, or the text that was generated before is not there): running would overwrite it.',
     fix: 'Save your change elsewhere and run with `--force`, or undo what made the stage stale.',
   },
   'lifecycle/disk-full': {
