@@ -1,0 +1,44 @@
+import type { Project } from '../project/project.ts'
+import { ModelError } from './errors.ts'
+import { createHosted } from './hosted.ts'
+import type { LanguageModel } from './types.ts'
+
+/** The language models that a project may use. */
+export interface Models {
+  /** The embedded one; its server starts with the first call. */
+  local: LanguageModel | null
+  hosted: LanguageModel | null
+  /** Why one that is wanted is not there, with what to do about it; null where it is there, or not wanted. */
+  missing: { local: ModelError | null; hosted: ModelError | null }
+  close(): Promise<void>
+}
+
+export interface ModelsOptions {
+  /** Where keys are looked up. Default: the environment of this process. */
+  environment?: NodeJS.ProcessEnv
+}
+
+/**
+ * From tinyml.yml and the environment. Contacts nothing yet.
+ * @throws InputError when a setting below `llm` cannot be used
+ */
+export function createModels(project: Project, options: ModelsOptions = {}): Models {
+  const { llm } = project.config
+  const models: Models = {
+    local: null,
+    hosted: null,
+    missing: { local: null, hosted: null },
+    async close() {
+      await Promise.all([models.local?.close(), models.hosted?.close()])
+    },
+  }
+  if (llm.hosted && llm.privacy !== 'local') {
+    try {
+      models.hosted = createHosted(project, llm.hosted, options.environment ?? process.env)
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error
+      models.missing.hosted = error
+    }
+  }
+  return models
+}
