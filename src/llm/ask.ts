@@ -2,7 +2,7 @@ import { jsonrepair } from 'jsonrepair'
 import type { z } from 'zod'
 import { addUsage, noUsage, type Usage } from '../lifecycle/usage.ts'
 import { ModelError, type ModelErrorKind } from './errors.ts'
-import { replySchema, withoutNulls } from './schema.ts'
+import { replySchemaOf, withoutNulls } from './schema.ts'
 import type { LanguageModel, Message, ModelReply, ModelRequest } from './types.ts'
 
 export interface Asked<T> {
@@ -25,7 +25,7 @@ export async function ask<T>(
   schema: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<Asked<T>> {
-  const reply = request.reply ?? replySchema(request.purpose, schema)
+  const reply = request.reply ?? replySchemaOf(request.purpose, schema)
   return converse(model, { ...request, reply }, (text) => readValue(text, schema), signal)
 }
 

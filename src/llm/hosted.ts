@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import type { Project } from '../project/project.ts'
 import { ModelError } from './errors.ts'
 import { createService } from './openai.ts'
-import { loadPrices } from './prices.ts'
+import { loadPrices, type Prices } from './prices.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { LanguageModel } from './types.ts'
 
@@ -45,8 +45,7 @@ export function createHosted(
       where: project.whereIs(['llm', 'hosted']),
     })
   }
-  const { prices: file } = project.config.llm
-  const prices = loadPrices(file ? project.resolve(file, ['llm', 'prices']) : null, hosted.provider === 'compatible')
+  const prices = pricesOf(project)
   return createService({
     provider: hosted.provider,
     model: hosted.model,
@@ -59,4 +58,10 @@ export function createHosted(
     cost: (tokens) => prices.cost(hosted.model, tokens),
     ...more,
   })
+}
+
+/** What is known of the hosted model's prices; nobody knows those of a `compatible` service but the project. */
+export function pricesOf(project: Project): Prices {
+  const { prices: file, hosted } = project.config.llm
+  return loadPrices(file ? project.resolve(file, ['llm', 'prices']) : null, hosted?.provider === 'compatible')
 }

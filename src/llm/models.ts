@@ -1,6 +1,7 @@
+import type { Tokens } from '../lifecycle/usage.ts'
 import type { Project } from '../project/project.ts'
 import { ModelError } from './errors.ts'
-import { createHosted } from './hosted.ts'
+import { createHosted, pricesOf } from './hosted.ts'
 import type { LanguageModel } from './types.ts'
 
 /** The language models that a project may use. */
@@ -10,6 +11,8 @@ export interface Models {
   hosted: LanguageModel | null
   /** Why one that is wanted is not there, with what to do about it; null where it is there, or not wanted. */
   missing: { local: ModelError | null; hosted: ModelError | null }
+  /** US dollars of so many tokens: 0 for the local model, null where nobody knows. */
+  price(tier: 'local' | 'hosted', tokens: Tokens): number | null
   close(): Promise<void>
 }
 
@@ -24,10 +27,12 @@ export interface ModelsOptions {
  */
 export function createModels(project: Project, options: ModelsOptions = {}): Models {
   const { llm } = project.config
+  const prices = pricesOf(project)
   const models: Models = {
     local: null,
     hosted: null,
     missing: { local: null, hosted: null },
+    price: (tier, tokens) => (tier === 'local' || !llm.hosted ? 0 : prices.cost(llm.hosted.model, tokens)),
     async close() {
       await Promise.all([models.local?.close(), models.hosted?.close()])
     },

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>
  * fields stay optional here; a service that wants every field gets `strictSchema` of it.
  * @param name letters, digits, "-" and "_" as services want them; others are replaced
  */
-export function replySchema(name: string, schema: z.ZodType): ReplySchema {
+export function replySchemaOf(name: string, schema: z.ZodType): ReplySchema {
   const full = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
   return { name: name.replace(/[^A-Za-z0-9_-]/g, '-').slice(0, 64), schema: tidy(full) as Json }
 }

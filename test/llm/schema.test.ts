@@ -3,7 +3,7 @@ import { Ajv } from 'ajv'
 import { z } from 'zod'
 import { extractJson } from '../../src/llm/ask.ts'
 import { estimateTokens, textTokens } from '../../src/llm/estimate.ts'
-import { replySchema, strictSchema, withoutNulls } from '../../src/llm/schema.ts'
+import { replySchemaOf, strictSchema, withoutNulls } from '../../src/llm/schema.ts'
 
 const setting = z.discriminatedUnion('set', [
   z.strictObject({ set: z.literal('every'), number: z.number().min(0), unit: z.enum(['ms', 's']).optional() }),
@@ -15,7 +15,7 @@ const clauses = z.strictObject({
 })
 
 describe('the schema of a reply', () => {
-  const { name, schema } = replySchema('sketch/read the wish', clauses)
+  const { name, schema } = replySchemaOf('sketch/read the wish', clauses)
 
   test('has a name that services accept, and no bounds that say nothing', () => {
     expect(name).toBe('sketch-read-the-wish')
@@ -46,7 +46,7 @@ describe('the schema of a reply', () => {
 })
 
 describe('the strict form of a schema', () => {
-  const strict = strictSchema(replySchema('x', clauses).schema) as Record<string, unknown>
+  const strict = strictSchema(replySchemaOf('x', clauses).schema) as Record<string, unknown>
 
   test('requires every property of every object and closes it', () => {
     const objects: Record<string, unknown>[] = []
@@ -77,7 +77,7 @@ describe('the strict form of a schema', () => {
     ['a value of any kind', z.strictObject({ a: z.unknown() })],
     ['no object at its root', z.array(z.number())],
   ])('is not to be had with %s', (_, schema) => {
-    expect(strictSchema(replySchema('x', schema).schema)).toBeNull()
+    expect(strictSchema(replySchemaOf('x', schema).schema)).toBeNull()
   })
 })
 
@@ -109,6 +109,6 @@ describe('an estimate of tokens', () => {
   test('counts the schema of the reply', () => {
     const messages = [{ role: 'user' as const, content: 'hi' }]
     const bare = estimateTokens({ messages, reply: null })
-    expect(estimateTokens({ messages, reply: replySchema('x', clauses) })).toBeGreaterThan(bare + 50)
+    expect(estimateTokens({ messages, reply: replySchemaOf('x', clauses) })).toBeGreaterThan(bare + 50)
   })
 })

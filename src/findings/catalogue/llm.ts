@@ -29,6 +29,7 @@ export const llmCodes = {
     meaning:
       'The run asks a model something else than what was recorded: the prompt, the words, the model or a setting changed. A replay never guesses.',
     fix: 'Look at the difference. If the change is meant, record again with `--record DIR`.',
+  },
   'llm/no-key': {
     severity: 'error',
     meaning: 'A hosted model is configured, but the environment variable that holds its key is empty.',
