@@ -51,6 +51,8 @@ export async function runOnVirtualBoard(request: RunRequest): Promise<VirtualRun
       ...[`sensor=${sensor}`, `channels=${channels}`],
       `limit=${Math.round(virtualSeconds * 1e6)}`,
       `most=${traceBytes}`,
+      ...(request.paceMs ? [`pace=${Math.round(request.paceMs * 1000)}`] : []),
+      ...(limits.stallSeconds ? [`stall=${Math.round(limits.stallSeconds * 1e6)}`] : []),
       ...(request.faults ?? []).map((fault) => `fault=${fault}`),
     ]
     const semihosting = ['enable=on', 'target=native', ...options.map((option) => `arg=${option}`)].join(',')

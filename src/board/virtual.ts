@@ -33,8 +33,13 @@ export interface RunRequest {
   faults?: readonly string[]
   sandbox: Sandbox
   tools: Toolchain
-  /** Virtual seconds, wall-clock seconds and bytes of the trace (256 MiB unless given) before the run is ended. */
-  limits?: { virtualSeconds?: number; seconds?: number; traceBytes?: number }
+  /** Milliseconds between two rows that come over serial; 0 unless given. */
+  paceMs?: number
+  /**
+   * Virtual seconds, wall-clock seconds and bytes of the trace (256 MiB unless given) before the run is ended; `stallSeconds`: virtual
+   * seconds without a new row (60 unless given).
+   */
+  limits?: { virtualSeconds?: number; stallSeconds?: number; seconds?: number; traceBytes?: number }
   signal?: AbortSignal
 }
 

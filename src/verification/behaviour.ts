@@ -21,7 +21,7 @@ import { z } from 'zod'
  * `unsure` the score of the label that won. `percent`: the same hundredths as a whole number. `ms`: `millis()` when it is printed, or
  * when the reading was taken. A column: the value of the reading (of a window, its last): a whole number without a point, any other
  * with three decimals, halves away from zero (zeros at the end make no difference). Without a value are score and percent of
- * `nothing`, and a missing column.
+ * `nothing`, a missing column, and one of 10^15 or more.
  *
  * **Outputs.** The RGB LED, each other LED and each pin is one thing that at most one output of a reaction drives. While an outcome is
  * the current one, the outputs of its reaction are driven; every other thing that the plan drives anywhere rests, or is held. An LED at

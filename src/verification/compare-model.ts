@@ -1,12 +1,13 @@
 import type { FindingCode } from '../findings/index.ts'
 import { type Finding, finding } from '../findings/index.ts'
 import type { Contract } from '../project/contract.ts'
-import { completedSamples, type Reference, type Replay } from './replay.ts'
+import { askedSamples, completedSamples, type Reference, type Replay } from './replay.ts'
 import type { Inference, Observed } from './trace.ts'
 
 export interface ModelComparison {
   findings: Finding[]
-  agreeing: number
+  /** For each sample 1 where input CRC, output and label are the reference's. */
+  agreed: Uint8Array
   /** Label index on the board for each sample, -1 where there was no inference. */
   labels: Int32Array
 }
@@ -40,18 +41,19 @@ export function compareModel(
   reference: Reference,
   contract: Contract,
 ): ModelComparison {
+  const asked = askedSamples(replay)
   const completes = completedSamples(replay)
   const labels = new Int32Array(reference.label.length).fill(-1)
   const differences = new Differences()
-  let agreeing = 0
+  const agreed = new Uint8Array(reference.label.length)
   const early = observed.early.inferences.length
   if (early > 0) differences.add('verify/extra-inference', () => `${early} inferences before the first reading`)
   for (const [row, inferences] of observed.inferences.entries()) {
-    const sample = completes[row] as number
+    const sample = asked[row] as number
     const expected = sample >= 0 ? 1 : 0
     if (inferences.length > expected) {
-      const why =
-        (replay.sample[row] as number) < 0 ? 'an invalid reading' : expected ? 'one sample' : 'an incomplete sample'
+      const refused = (completes[row] as number) >= 0 ? 'a sample that a gate refuses' : 'an incomplete sample'
+      const why = (replay.sample[row] as number) < 0 ? 'an invalid reading' : expected ? 'one sample' : refused
       differences.add(
         'verify/extra-inference',
         () => `reading ${row + 1}: expected ${expected}, found ${inferences.length} inferences on ${why}`,
@@ -66,9 +68,10 @@ export function compareModel(
       continue
     }
     labels[sample] = largest(inference.output)
-    if (inferences.length === 1 && compareOne(row, sample, inference, reference, contract, differences)) agreeing++
+    const right = compareOne(row, sample, inference, reference, contract, differences)
+    agreed[sample] = Number(inferences.length === 1 && right)
   }
-  return { findings: differences.findings('verify/trace.jsonl'), agreeing, labels }
+  return { findings: differences.findings('verify/trace.jsonl'), agreed, labels }
 }
 
 function compareOne(

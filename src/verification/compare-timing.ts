@@ -66,3 +66,26 @@ export function compareTiming(
   const message = `expected a sample every ${behaviour.intervalMs} ms (at most ${late} ms): ${wrong.slice(0, 3).join(', ')}${more}`
   return [finding('verify/interval', message, { where: 'verify/trace.jsonl' })]
 }
+
+/** Milliseconds between two readings of one sample at most: a motion sensor measures 119 times a second, its magnetic field 20 times. */
+const longestGap = { apds9960: 90, lsm9ds1: 26 } as const
+
+/** Within one sample of several readings each must be taken about as soon as the sensor has it; rows over serial come when they come. */
+export function compareWindows(observed: Observed, contract: Contract, replay: Replay): Finding[] {
+  const { sensor } = contract
+  if (contract.window.size === 1 || (sensor !== 'lsm9ds1' && sensor !== 'apds9960')) return []
+  const field = contract.raw.some((c) => c.channel !== null && /^m[xyz]$/.test(c.channel))
+  const longest = field ? 3 * magnetic : longestGap[sensor]
+  const wrong: string[] = []
+  let before: { sample: number; us: number } | null = null
+  for (const [row, sample] of replay.sample.entries()) {
+    const us = observed.reads[row] ?? null
+    if (us !== null && before !== null && sample >= 0 && sample === before.sample && us - before.us > longest * 1000) {
+      wrong.push(`reading ${row + 1} ${((us - before.us) / 1000).toFixed(1)} ms after the one before`)
+    }
+    before = us === null || sample < 0 ? null : { sample, us }
+  }
+  if (wrong.length === 0) return []
+  const message = `expected the readings of one sample at most ${longest} ms apart: ${wrong.slice(0, 3).join(', ')}${wrong.length > 3 ? `, and ${wrong.length - 3} more` : ''}`
+  return [finding('verify/window-rate', message, { where: 'verify/trace.jsonl' })]
+}

@@ -1,56 +1,144 @@
+import { columnsOf, parse } from '../expression/index.ts'
 import type { Contract } from '../project/contract.ts'
-import type { Replay } from './replay.ts'
+import type { Behaviour, Gate } from './behaviour.ts'
+import { dwell } from './dwell.ts'
+import { accelerationColumns, inside, motionOf, passes, throughGates } from './gates.ts'
+import { LongerReplay } from './longer-replay.ts'
+import type { Reference, Replay } from './replay.ts'
+
+/** A replay with readings at its end that the held-out ones do not hold, and what is known of them. */
+export interface Probed {
+  replay: Replay
+  reference: Reference
+  /** What the check cannot see on these readings, in words. */
+  unseen: string[]
+}
 
 /**
- * The replay with readings at its end that each break one validity rule by the least possible step: held-out readings alone seldom
- * lie near a bound, so a gate that is a little off, or missing, would not show. They are invalid by the contract (`sample` -1):
- * the sketch must not ask the model about them. Windows of several readings get none.
+ * The replay as the gates let it through, and behind it:
+ *
+ * - for each bound of a gate the reading just outside, which must make no inference, and the one just inside. Held-out readings alone
+ *   seldom lie near a bound, so a gate that is a little off, or missing, would not show. The one just inside needs the model's answer:
+ *   it is made where no feature reads the column, since there the answer is that of the reading it was made from.
+ * - for each reaction the same held-out samples again and again, until its outcome counts, its times have passed and it can end: the
+ *   answers are known, and times longer than one reading show.
  */
-export function withProbes(replay: Replay, contract: Contract): Replay {
-  if (contract.window.size > 1) return replay
-  const rows = replay.rows.filter((_, i) => (replay.sample[i] as number) >= 0)
-  const probes: number[][] = []
-  for (const rule of contract.validity) {
-    const at = contract.raw.findIndex((column) => column.name === rule.column)
-    const whole = rows.every((row) => Number.isInteger(row[at]))
-    for (const [bound, direction] of [
-      [rule.min, -1],
-      [rule.max, 1],
-    ] as const) {
-      if (bound === undefined) continue
-      const value = whole ? beyondWhole(bound, direction) : beyond(bound, direction)
-      // A count below zero is nothing that the sensor can give.
-      if (whole && value < 0) continue
-      const probe = rows.map((row) => row.with(at, value)).find((row) => broken(row, contract) === 1)
-      if (probe) probes.push(probe)
+export function withProbes(
+  replay: Replay,
+  reference: Reference,
+  contract: Contract,
+  behaviour: Behaviour | null,
+  gates: readonly Gate[],
+): Probed {
+  const longer = new LongerReplay(throughGates(replay, contract, gates), reference)
+  const every = [...contract.validity.map((rule): Gate => ({ ...rule, from: 'data' })), ...wished(gates)]
+  for (const gate of every) {
+    if (gate.column === 'motion') probeMotion(longer, gate, contract, every)
+    else probeColumn(longer, gate, contract, every)
+  }
+  const unseen = behaviour === null ? [] : dwell(longer, behaviour, contract)
+  return { replay: longer.replay, reference: longer.reference, unseen }
+}
+
+const wished = (gates: readonly Gate[]): Gate[] => gates.filter((g) => g.from === 'wish')
+
+type Bound = 'min' | 'max'
+
+function probeColumn(longer: LongerReplay, gate: Gate, contract: Contract, every: readonly Gate[]): void {
+  const at = contract.raw.findIndex((c) => c.name === gate.column)
+  const unread = !contract.features.some((f) => columnsOf(parse(f.expression)).includes(gate.column))
+  const samples = longer.answered()
+  const whole = samples.every(({ rows }) => rows.every((row) => Number.isInteger(row[at])))
+  for (const bound of ['min', 'max'] as const) {
+    if (gate[bound] === undefined) continue
+    const [out, within] = beside(gate, bound, whole)
+    // A count below zero is nothing that the sensor can give.
+    if (!(whole && out < 0)) {
+      const found = samples.find(
+        ({ rows }) => brokenBounds([changed(rows[0] as number[], at, out)], every, contract) === 1,
+      )
+      const rows = found?.rows.map((row, i) => (i === 0 ? changed(row, at, out) : row))
+      if (rows && (gate.from === 'data' || rows.length === 1)) longer.addInvalid(rows[0] as number[])
+      else if (rows) longer.addRefused(rows)
+    }
+    if (!unread || (whole && within < 0)) continue
+    const found = samples.find(
+      ({ rows }) => brokenBounds([changed(rows[0] as number[], at, within), ...rows.slice(1)], every, contract) === 0,
+    )
+    if (found)
+      longer.addAnswered(
+        found.rows.map((row, i) => (i === 0 ? changed(row, at, within) : row)),
+        found.sample,
+      )
+  }
+}
+
+const changed = (row: readonly number[], at: number, value: number): number[] => row.with(at, value)
+
+/** The value just outside of a bound, and the one just inside. */
+function beside(gate: Gate, bound: Bound, whole: boolean): [outside: number, within: number] {
+  const value = gate[bound] as number
+  const away = bound === 'max' ? 1 : -1
+  const step = whole ? (from: number, by: number) => from + by : nextFloat
+  const start = whole ? Math.round(value) : Math.fround(value)
+  const near = [step(start, -1), start, step(start, 1)].sort((a, b) => (a - b) * away)
+  const only = { [bound]: value, [`${bound}Excluded`]: gate[`${bound}Excluded`] ?? false }
+  const outside = near.find((v) => !inside(v, only)) ?? step(start, away)
+  return [outside, near.findLast((v) => inside(v, only)) ?? step(start, -away)]
+}
+
+/** How many bounds of gates the readings break. */
+function brokenBounds(readings: readonly (readonly number[])[], gates: readonly Gate[], contract: Contract): number {
+  let count = 0
+  for (const gate of gates) {
+    const at = contract.raw.findIndex((c) => c.name === gate.column)
+    if (at < 0) continue
+    const { min, minExcluded, max, maxExcluded } = gate
+    for (const reading of readings) {
+      const value = reading[at] ?? Number.NaN
+      if (min !== undefined && !inside(value, { min, minExcluded: minExcluded ?? false })) count++
+      if (max !== undefined && !inside(value, { max, maxExcluded: maxExcluded ?? false })) count++
     }
   }
-  return {
-    rows: [...replay.rows, ...probes],
-    sample: Int32Array.from([...replay.sample, ...probes.map(() => -1)]),
+  return count
+}
+
+/** Windows whose motion lies just outside of a bound; just inside, held-out windows must do, since every feature may read them. */
+function probeMotion(longer: LongerReplay, gate: Gate, contract: Contract, every: readonly Gate[]): void {
+  const columns = accelerationColumns(contract)
+  const first = longer.answered()[0]
+  if (!columns || !first) return
+  for (const bound of ['min', 'max'] as const) {
+    const value = gate[bound]
+    if (value === undefined) continue
+    const target = bound === 'max' ? value * 1.001 + 1e-6 : value * 0.999 - 1e-6
+    if (target < 0) continue
+    const rows = withMotion(first.rows, columns, target)
+    if (rows && brokenBounds(rows, every, contract) === 0 && !passes(rows, [gate], contract)) longer.addRefused(rows)
   }
 }
 
-/** How many bounds a reading breaks; bounds and values compare in float32. */
-function broken(row: readonly number[], { raw, validity }: Contract): number {
-  return validity.reduce((count, { column, min, max }) => {
-    const value = Math.fround(row[raw.findIndex((c) => c.name === column)] ?? Number.NaN)
-    const low = min !== undefined && value < Math.fround(min)
-    const high = max !== undefined && value > Math.fround(max)
-    return count + Number(low) + Number(high)
-  }, 0)
+/** The window held still, but for its last reading, which is as much longer as the motion should be. */
+function withMotion(
+  rows: readonly (readonly number[])[],
+  columns: readonly [number, number, number],
+  motion: number,
+): number[][] | null {
+  const still = rows[0] as readonly number[]
+  const length = Math.hypot(...columns.map((at) => still[at] as number))
+  if (length === 0) return null
+  const moved = still.map((v, i) => (columns.includes(i) ? Math.fround((v * (length + motion)) / length) : v))
+  const made = rows.map((_, i) => (i === rows.length - 1 ? moved : [...still]))
+  return Math.abs(motionOf(made, columns) - motion) <= Math.max(1e-5, motion * 1e-4) ? made : null
 }
 
-const beyondWhole = (bound: number, direction: 1 | -1): number =>
-  direction > 0 ? Math.floor(bound) + 1 : Math.ceil(bound) - 1
-
-/** The next float32 after `bound` in the direction. */
-function beyond(bound: number, direction: 1 | -1): number {
+/** The next float32 after `value`, up or down. */
+function nextFloat(value: number, direction: number): number {
+  const single = Math.fround(value)
+  if (single === 0) return direction * 1e-30
   const view = new DataView(new ArrayBuffer(4))
-  const value = Math.fround(bound)
-  if (value === 0) return direction * 1e-30
-  view.setFloat32(0, value)
+  view.setFloat32(0, single)
   // Of floats with one sign, the bits are in order of magnitude.
-  view.setInt32(0, view.getInt32(0) + (value > 0 ? direction : -direction))
+  view.setInt32(0, view.getInt32(0) + (single > 0 ? direction : -direction))
   return view.getFloat32(0)
 }

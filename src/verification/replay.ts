@@ -11,6 +11,8 @@ export interface Replay {
   rows: number[][]
   /** The held-out sample that each row belongs to; -1 where the reading is invalid. */
   sample: Int32Array
+  /** Samples of several readings that a gate of the wish refuses: no inference is made on them. */
+  refused?: ReadonlySet<number>
 }
 
 /** What LiteRT (label) and TFLM (INT8 outputs) answer on the Python features, one entry a held-out sample. */
@@ -94,5 +96,9 @@ export function completedSamples(replay: Replay): Int32Array {
   for (const [sample, row] of last) completes[row] = sample
   return completes
 }
+
+/** The same, without the samples that a gate refuses: those on which an inference is made. */
+export const askedSamples = (replay: Replay): Int32Array =>
+  completedSamples(replay).map((sample) => (replay.refused?.has(sample) ? -1 : sample))
 
 export const readJson = async (path: string): Promise<unknown> => JSON.parse(await readFile(path, 'utf8'))

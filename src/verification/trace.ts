@@ -11,6 +11,8 @@ export interface Observed {
   inferences: Inference[][]
   /** Lines that ended after the row was read and before the next one was; without those that begin with `#`. */
   lines: string[][]
+  /** Microseconds at which each of these lines ended. */
+  lineUs: number[][]
   /** Inferences and lines before the first reading. */
   early: { inferences: Inference[]; lines: string[] }
 }
@@ -22,12 +24,19 @@ export function observe(events: readonly TraceEvent[], rows: number): Observed {
     staleAt: [],
     inferences: Array.from({ length: rows }, () => []),
     lines: Array.from({ length: rows }, () => []),
+    lineUs: Array.from({ length: rows }, () => []),
     early: { inferences: [], lines: [] },
   }
   let row = -1
   let text = ''
-  const linesHere = () => observed.lines[row] ?? observed.early.lines
+  let us = 0
+  const keep = (line: string): void => {
+    if (line.startsWith('#')) return
+    ;(observed.lines[row] ?? observed.early.lines).push(line)
+    observed.lineUs[row]?.push(us)
+  }
   for (const event of events) {
+    us = event.us
     if (event.type === 'read') {
       if (event.stale) observed.staleAt.push(event.row)
       else {
@@ -42,10 +51,10 @@ export function observe(events: readonly TraceEvent[], rows: number): Observed {
       for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n')) {
         const line = text.slice(0, end).replace(/\r$/, '')
         text = text.slice(end + 1)
-        if (!line.startsWith('#')) linesHere().push(line)
+        keep(line)
       }
     }
   }
-  if (text !== '' && !text.startsWith('#')) linesHere().push(text)
+  if (text !== '') keep(text)
   return observed
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contractSchema } from '../../src/project/contract.ts'
 import type { Behaviour } from '../../src/verification/behaviour.ts'
-import { predictLines, printedName } from '../../src/verification/predict.ts'
+import { predict } from '../../src/verification/predict.ts'
+import { printedName } from '../../src/verification/predict-lines.ts'
 
 const contract = contractSchema.parse(
   JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/fruit/contract.json'), 'utf8')),
@@ -22,8 +23,8 @@ function lines(given: ([number, number, number] | null)[], more: Partial<Behavio
   let sample = -1
   const replay = { rows: given.map(() => []), sample: Int32Array.from(given, (o) => (o ? ++sample : -1)) }
   const reference = { crc: new Uint32Array(outputs.length), label: new Int32Array(outputs.length), outputs }
-  return predictLines({ ...behaviour, ...more }, contract, replay, reference)
-    .map((l) => l.join('+') || '-')
+  return predict({ ...behaviour, ...more }, contract, replay, reference)
+    .map(({ line }) => line?.shown ?? '-')
     .join(' | ')
 }
 

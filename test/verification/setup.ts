@@ -78,6 +78,8 @@ export const check = (held: Held, sketch: string, plan: SketchPlan | null) =>
     sensor: sensors[held.contract.sensor as SensorId],
     contract: held.contract,
     behaviour: plan,
+    gates: plan?.gates ?? [],
+    clauses: plan?.clauses ?? [],
     replay: held.replay,
     reference: held.reference,
     tools,

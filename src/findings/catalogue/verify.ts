@@ -54,6 +54,51 @@ export const verifyCodes = {
       'What the sketch printed is not what its plan says for these readings: the label, the score, the smoothing, a gate or the format of the line.',
     fix: 'Read the named reading in verify/trace.jsonl; compare decision.cpp and the .ino with the plan in sketch/plan.json.',
   },
+  'verify/wrong-output': {
+    severity: 'error',
+    meaning:
+      'An LED, pin, PWM or tone is not what the plan says for this reading: another colour, level or pitch, nothing at all, or still what an earlier outcome left behind.',
+    fix: 'Compare outputs.cpp with the reactions in sketch/plan.json. The colours of the RGB LED (LEDR, LEDG, LEDB) are active low: LOW lights them.',
+  },
+  'verify/output-timing': {
+    severity: 'error',
+    meaning:
+      'An LED, pin, PWM or tone does the right thing at the wrong time: another blink period, a pulse or hold that ends too early, too late or never, or a change that the sketch came to only later.',
+    fix: 'Times are milliseconds. A `delay()` in the loop keeps a sketch from its outputs: look at `millis()` while waiting instead.',
+  },
+  'verify/unasked-output': {
+    severity: 'error',
+    meaning: 'The sketch drives a pin or LED that its plan does not name.',
+    fix: 'Leave the pin alone, or ask for it in `sketch:`.',
+  },
+  'verify/unwatched': {
+    severity: 'warning',
+    meaning:
+      'Something that the plan asks for could not be tried: no held-out reading leads to it, or it takes longer than a replay can last.',
+    fix: 'Hold out readings that lead to it, or try it on the board.',
+  },
+  'verify/nothing-left': {
+    severity: 'error',
+    meaning: 'The conditions of the wish refuse every held-out reading, so that the sketch would never answer.',
+    fix: 'Compare the bounds in `sketch:` with the range of the column in contract.json; the column counts in the sensor’s own unit.',
+  },
+  'verify/needs-usb': {
+    severity: 'error',
+    meaning:
+      'Without a computer that opens the USB port the sketch does not do its work: it waits for `Serial` for ever.',
+    fix: 'Wait with a limit: `while (!Serial && millis() < 2000) {}`.',
+  },
+  'verify/ignores-begin': {
+    severity: 'error',
+    meaning: 'The sensor does not answer at the start, and the sketch goes on as if it did.',
+    fix: 'Look at what `begin()` returns; say so and try again instead of using values that nothing measured.',
+  },
+  'verify/window-rate': {
+    severity: 'error',
+    meaning:
+      'Within one sample of several readings the sketch takes them more slowly than the sensor gives them, so that the window covers a longer time than those that the model learnt from.',
+    fix: 'Read as soon as the sensor is ready while a sample is collected; pause only between samples.',
+  },
   'verify/interval': {
     severity: 'error',
     meaning: 'The sketch takes samples faster or slower than its plan says.',

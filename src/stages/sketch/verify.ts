@@ -35,6 +35,8 @@ export async function verify(
     sensor: project.sensor,
     contract: brief.contract,
     behaviour: plan,
+    gates: plan.gates,
+    clauses: plan.clauses,
     replay: await readReplay(join(out, 'data/replay.csv'), brief.contract),
     reference: await readReference(join(out, 'model/reference.csv')),
     tools,

@@ -54,6 +54,8 @@ export async function verify(
     sensor: project.sensor,
     contract,
     behaviour: brief.behaviour,
+    gates: brief.gates,
+    clauses: brief.clauses,
     replay,
     reference: answering.then((fresh) => (typeof fresh === 'string' ? readReference(fresh) : noReference)),
     tools,
@@ -83,7 +85,7 @@ export async function verify(
     accuracy: {
       float: brief.floatAccuracy,
       int8: accuracy(reference.label, truth),
-      board: accuracy(check.boardLabels, truth),
+      board: accuracy(check.boardLabels, truth, check.asked),
     },
     device: {
       flashBytes: check.build.flashBytes,
@@ -92,7 +94,10 @@ export async function verify(
       instructionsPerInference: check.instructions?.max ?? null,
     },
   }
-  findings.push(...judgeAccuracy(metrics, plan), ...judgePower(metrics, plan))
+  // Samples that the person's gates refuse count as the model answers them: what they cost is no loss of the board.
+  const answers = reference.label.map((label, i) => (check.asked[i] === 1 ? (check.boardLabels[i] ?? -1) : label))
+  findings.push(...judgeAccuracy(metrics, accuracy(answers, truth), truth.length, plan))
+  findings.push(...judgePower(metrics, plan))
   await writeTrace(dir, check.run?.events ?? [])
   await writeConfusion(dir, contract.labels, truth, check.boardLabels)
   await writeResult(dir, { ...metrics, instructions: check.instructions, agreeing: check.agreeing })
@@ -102,10 +107,18 @@ export async function verify(
 const sameFile = async (a: string, b: string): Promise<boolean> =>
   (await readFile(a)).equals(await readFile(b).catch(() => Buffer.alloc(0)))
 
-const accuracy = (answers: Int32Array, truth: Int32Array): number =>
-  truth.length === 0 ? 0 : truth.filter((label, i) => answers[i] === label).length / truth.length
+/** Share of the samples that are right; of all, or of those that the gates of the wish let through. */
+function accuracy(answers: Int32Array, truth: Int32Array, asked?: Uint8Array): number {
+  const counted = [...truth.keys()].filter((i) => asked === undefined || asked[i] === 1)
+  return counted.length === 0 ? 0 : counted.filter((i) => answers[i] === truth[i]).length / counted.length
+}
 
-function judgeAccuracy({ rows, accuracy: { float, board } }: VerifyMetrics, { tolerance }: VerifyPlan): Finding[] {
+function judgeAccuracy(
+  { accuracy: { float } }: VerifyMetrics,
+  board: number,
+  rows: number,
+  { tolerance }: VerifyPlan,
+): Finding[] {
   if (float === null) return []
   const allowed = Math.max(1, Math.floor(tolerance * rows))
   const lost = Math.round((float - board) * rows)

@@ -35,7 +35,7 @@ struct Options {
   enum BoardSensor sensor;
   uint32_t count, channels;
   uint32_t most;                  // bytes of the trace
-  uint64_t limit, stall, settle;  // microseconds
+  uint64_t limit, stall, settle, pace;  // microseconds
   bool begin_fails, no_usb, never_ready;
 };
 extern struct Options options;

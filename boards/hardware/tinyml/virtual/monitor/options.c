@@ -55,6 +55,7 @@ static bool take(const char *word) {
   if (key_is(word, "limit", &value)) return number(value, &options.limit);
   if (key_is(word, "stall", &value)) return number(value, &options.stall);
   if (key_is(word, "settle", &value)) return number(value, &options.settle);
+  if (key_is(word, "pace", &value)) return number(value, &options.pace);
   return false;
 }
 

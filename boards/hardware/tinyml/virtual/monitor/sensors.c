@@ -118,10 +118,10 @@ bool serial_open(void) {
 
 static bool line_waits(void) {
   return options.sensor == SENSOR_SERIAL && rows_left() && !options.no_usb && !options.never_ready &&
-         clock_microseconds() >= USB_MICROSECONDS;
+         clock_microseconds() >= USB_MICROSECONDS && clock_microseconds() >= progress.taken_at + options.pace;
 }
 
-// The next line comes once the sketch has read the former to its end. A look at an empty port takes time.
+// The next line comes once the sketch has read the former to its end, and `pace` later. A look at an empty port takes time.
 uint32_t serial_receive(uint8_t *buffer, uint32_t size) {
   if (!line_size && line_waits()) {
     do {

@@ -1,0 +1,76 @@
+import type { SensorProfile } from '../board/profiles.ts'
+import { runOnVirtualBoard } from '../board/virtual.ts'
+import { type Finding, finding } from '../findings/index.ts'
+import type { Contract } from '../project/contract.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Toolchain } from '../tools/toolchain.ts'
+import { boardRows, type Replay } from './replay.ts'
+
+interface FaultRequest {
+  elf: string
+  sensor: SensorProfile
+  contract: Contract
+  replay: Replay
+  /** Least milliseconds between two samples. */
+  intervalMs: number
+  tools: Toolchain
+  sandbox: Sandbox
+  signal?: AbortSignal
+}
+
+/** Runs the sketch where no computer opens the port, and where the sensor does not answer. Rows over serial need the one and know not the other. */
+export async function checkFaults(request: FaultRequest): Promise<Finding[]> {
+  if (request.sensor.id === 'serial') return []
+  const found = await Promise.all([withoutUsb(request), withoutSensor(request)])
+  return found.flat()
+}
+
+const someRows = 4
+
+async function withoutUsb(request: FaultRequest): Promise<Finding[]> {
+  const { replay, contract, intervalMs } = request
+  const rows = replay.rows.slice(0, someRows * contract.window.size)
+  const seconds = 20 + (rows.length * (intervalMs + 200)) / 1000
+  const run = await faultyRun(request, 'no-usb', rows, seconds)
+  if (run.reason === 'rows-exhausted') return []
+  const taken = run.events.filter((e) => e.type === 'read' && !e.stale).length
+  return [
+    finding(
+      'verify/needs-usb',
+      `without a computer the sketch took ${taken} of ${rows.length} readings (${run.reason})`,
+    ),
+  ]
+}
+
+async function withoutSensor(request: FaultRequest): Promise<Finding[]> {
+  const { events } = await faultyRun(request, 'begin-fails', request.replay.rows.slice(0, someRows), 6)
+  const inferences = events.filter((e) => e.type === 'inference').length
+  const lines = events
+    .flatMap((e) => (e.type === 'serial' ? [e.text] : []))
+    .join('')
+    .split('\n')
+    .filter((line) => request.contract.labels.some((label) => label !== '' && line.startsWith(label)))
+  if (inferences === 0 && lines.length === 0) return []
+  const said = lines[0] === undefined ? '' : `, and said “${lines[0].trim().slice(0, 60)}”`
+  return [
+    finding(
+      'verify/ignores-begin',
+      `the sketch made ${inferences} inferences though the sensor does not answer${said}`,
+    ),
+  ]
+}
+
+function faultyRun(request: FaultRequest, fault: string, rows: number[][], virtualSeconds: number) {
+  const { elf, sensor, contract, tools, sandbox, signal } = request
+  const sample = Int32Array.from(rows, () => -1)
+  return runOnVirtualBoard({
+    elf,
+    sensor: sensor.id,
+    rows: boardRows({ rows, sample }, contract, sensor),
+    faults: [fault],
+    limits: { virtualSeconds: Math.ceil(virtualSeconds), stallSeconds: Math.ceil(virtualSeconds) },
+    tools,
+    sandbox,
+    ...(signal ? { signal } : {}),
+  })
+}
