@@ -12,7 +12,7 @@ const marks: Record<StageOutcome['status'], string> = {
 
 /** Progress on a stream: a bar that redraws itself on a terminal, plain lines elsewhere. */
 export function terminalProgress(stream: NodeJS.WritableStream & { isTTY?: boolean }): RunProgress {
-  const counter = stream.isTTY === true && !process.env.CI ? barCounter(stream) : lineCounter(stream)
+  const counter = countingOn(stream)
   return {
     stage(name, title, reason) {
       stream.write(`${colours.bold(name)}  ${title}${reason ? colours.dim(` (${printable(reason)})`) : ''}\n`)
@@ -38,9 +38,14 @@ function summary(outcome: StageOutcome): string {
   return outcome.status === 'failed' ? 'failed' : `${outcome.status}: ${outcome.reason}`
 }
 
-interface Counter {
+export interface Counter {
   update(done: number, total: number, detail?: string): void
   end(): void
+}
+
+/** A bar on a terminal, a line a quarter elsewhere. */
+export function countingOn(stream: NodeJS.WritableStream & { isTTY?: boolean }): Counter {
+  return stream.isTTY === true && !process.env.CI ? barCounter(stream) : lineCounter(stream)
 }
 
 function barCounter(stream: NodeJS.WritableStream): Counter {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { ToolError } from '../errors.ts'
 import { packageRoot } from '../root.ts'
 
-/** `base`: numpy, pandas, LiteRT. `tensorflow`: for training and converting only. `test`: for script/test. */
-export type EnvironmentName = 'base' | 'tensorflow' | 'test'
+/** `base`: numpy, pandas, LiteRT. `tensorflow`: for training and converting only. `llm`: runs the embedded model. `test`: for script/test. */
+export type EnvironmentName = 'base' | 'tensorflow' | 'llm' | 'test'
 
 /** What `script/python-env` writes as the last thing into an environment. */
 export interface PythonInstallation {
