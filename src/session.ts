@@ -5,8 +5,9 @@ import { InputError, StoppedError } from './errors.ts'
 import { lockFolders } from './lifecycle/exclusive.ts'
 import { closure, orderStages } from './lifecycle/graph.ts'
 import type { MergeSide } from './lifecycle/merge.ts'
+import { plannersFor } from './lifecycle/model-planner.ts'
 import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
-import { type PlannerMode, plannersFor, type Strategy } from './lifecycle/planner.ts'
+import type { PlannerMode, Strategy } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
 import { writeAtomically } from './lifecycle/store.ts'
 import { type Overrides, withOverrides } from './project/overrides.ts'
@@ -106,7 +107,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
     const outcome = await runLifecycle({
       project,
       stages,
-      planners: plannersFor(request.planner),
+      planners: plannersFor(request.planner, null),
       out,
       wanted: request.stages,
       from: request.from,

@@ -17,6 +17,8 @@ export interface Freeform<Brief, Plan> {
 /** Has a model write the code of a stage. */
 export interface FreeformWriter {
   tier: 'local' | 'hosted'
+  /** `provider/model`. */
+  model?: string
   /** `errors`: what the last code led to, raw, as the published error prompt has it. */
   write(
     stage: string,
@@ -50,10 +52,12 @@ export async function runFreeform<Brief, Plan, Metrics>(
   const outcome: LoopOutcome = {
     status: 'failed',
     tier: options.writer.tier,
+    model: options.writer.model ?? null,
     attempts: 0,
     usage: planned.usage,
     findings: [],
     questions: [],
+    reasons: planned.reasons,
     accepted: null,
   }
   if ('questions' in planned) return { ...outcome, status: 'needs-input', questions: planned.questions }
@@ -104,16 +108,19 @@ async function planBeforehand<Brief, Plan, Metrics>(
   brief: Brief,
   planners: readonly Planner[],
   signal: AbortSignal,
-): Promise<({ plan: Plan } | { questions: Question[] }) & { usage: Usage }> {
+): Promise<({ plan: Plan } | { questions: Question[] }) & { usage: Usage; reasons: string[] }> {
   let usage = noUsage
   let questions: Question[] = []
+  const reasons: string[] = []
   for (const planner of planners) {
     const answer = await planner.plan(stage, brief, undefined, signal)
     usage = addUsage(usage, answer.usage)
-    if ('plan' in answer) return { plan: answer.plan, usage }
+    reasons.push(...(answer.reasons ?? []))
+    if ('plan' in answer) return { plan: answer.plan, usage, reasons }
     if ('questions' in answer) questions = answer.questions
+    else reasons.push(`${planner.tier}: ${answer.declined}`)
   }
-  return { questions, usage }
+  return { questions, usage, reasons }
 }
 
 /** The code of a reply: its longest fenced block, or the whole where there is none. */

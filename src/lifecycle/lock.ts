@@ -33,6 +33,11 @@ const entrySchema = z.object({
   inputs: inputsSchema,
   tools: z.record(z.string(), z.string()),
   tier: z.enum(['rules', 'local', 'hosted']),
+  /** `provider/model` of the tier that planned it. */
+  model: z.string().nullable().default(null),
+  strategy: z.enum(['guided', 'freeform']).default('guided'),
+  /** Why each tier was left for the next. */
+  reasons: z.array(z.string()).default([]),
   attempts: z.int(),
   briefHash: z.string(),
   plan: z.unknown(),

@@ -2,7 +2,7 @@ import { type Finding, finding, type Question } from '../findings/index.ts'
 import type { FileHash } from './hash.ts'
 import type { LockEntry } from './lock.ts'
 import type { LoopOutcome } from './loop.ts'
-import type { Tier } from './planner.ts'
+import type { Strategy, Tier } from './planner.ts'
 import type { Progress } from './progress.ts'
 import { noUsage, type Usage } from './usage.ts'
 
@@ -18,6 +18,11 @@ export interface StageOutcome {
   /** Why it ran, or why it did not. */
   reason: string
   tier: Tier
+  /** `provider/model` of the tier; null for the rules. */
+  model: string | null
+  strategy: Strategy
+  /** Why each tier was left for the next. */
+  reasons: string[]
   attempts: number
   seconds: number
   usage: Usage
@@ -37,7 +42,10 @@ export interface RunOutcome {
   wouldRun: string[]
 }
 
-const idle = { attempts: 0, seconds: 0, usage: noUsage, findings: [], artifacts: [], headline: '', metrics: null }
+const idle = {
+  ...{ model: null, strategy: 'guided' as const, reasons: [], attempts: 0, seconds: 0, usage: noUsage },
+  ...{ findings: [], artifacts: [], headline: '', metrics: null },
+}
 
 export const skipped = (stage: string, tier: Tier, reason: string): StageOutcome => ({
   ...idle,
@@ -75,19 +83,30 @@ export const passed = (
   effort: { attempts: number; seconds: number; usage: Usage },
 ): StageOutcome => ({
   ...fromLock(entry, entry.outputs),
-  ...effort,
+  attempts: effort.attempts,
+  seconds: effort.seconds,
+  usage: effort.usage,
   stage,
   status: 'passed',
   reason,
   findings: entry.findings as Finding[],
 })
 
-export const notAccepted = (stage: string, reason: string, loop: LoopOutcome, seconds: number): StageOutcome => ({
+export const notAccepted = (
+  stage: string,
+  reason: string,
+  loop: LoopOutcome,
+  strategy: Strategy,
+  seconds: number,
+): StageOutcome => ({
   ...idle,
   stage,
   status: loop.status === 'needs-input' ? 'skipped' : 'failed',
   reason: loop.status === 'needs-input' ? 'it has a question for a person' : reason,
   tier: loop.tier,
+  model: loop.model,
+  strategy,
+  reasons: loop.reasons,
   attempts: loop.attempts,
   seconds,
   usage: loop.usage,
@@ -96,6 +115,9 @@ export const notAccepted = (stage: string, reason: string, loop: LoopOutcome, se
 
 const fromLock = (entry: LockEntry, files: Record<string, FileHash>) => ({
   tier: entry.tier,
+  model: entry.model,
+  strategy: entry.strategy,
+  reasons: entry.reasons,
   artifacts: Object.entries(files).map(([path, hash]) => ({ path, ...hash })),
   headline: entry.headline,
   metrics: entry.metrics,

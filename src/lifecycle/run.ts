@@ -3,11 +3,13 @@ import { access, constants, copyFile, mkdir, readdir, rename, writeFile } from '
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { finding } from '../findings/index.ts'
+import { noTracer, type Tracer } from '../llm/tracer.ts'
 import type { Project } from '../project/project.ts'
 import type { PythonEnvironment } from '../python/environment.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Toolchain } from '../tools/toolchain.ts'
 import { type Edit, plainText, readEdit } from './edits.ts'
+import { type FreeformWriter, runFreeform } from './freeform.ts'
 import { closure, dependents, orderStages } from './graph.ts'
 import { digest, type FileHash, hashFile, hashText, listFiles } from './hash.ts'
 import { inspect, type StageState, takeAsItIs, type Written } from './inspect.ts'
@@ -23,7 +25,7 @@ import {
   skipped,
   unchanged,
 } from './outcome.ts'
-import type { Planner } from './planner.ts'
+import type { Planner, Strategy } from './planner.ts'
 import { type Progress, silentProgress } from './progress.ts'
 import { settleEdits, wouldOverwrite } from './settle.ts'
 import type { AnyStage, StageContext } from './stage.ts'
@@ -34,6 +36,11 @@ export interface RunOptions {
   project: Project
   stages: readonly AnyStage[]
   planners: readonly Planner[]
+  /** Default: guided. */
+  strategy?: Strategy | undefined
+  /** Who writes whole scripts and sketches; needed for the strategy `freeform`. */
+  writer?: FreeformWriter | undefined
+  tracer?: Tracer | undefined
   out: string
   /** Names of the stages to bring up to date, with all that they need; empty for all. */
   wanted: readonly string[]
@@ -131,6 +138,9 @@ class Run {
       return null
     }
     const state = await inspect(stage, project, tools, this.written, this.outputs, forced)
+    if (state.entry && state.entry.strategy !== this.strategyOf(stage)) {
+      state.reason ??= `it was made with the strategy ${state.entry.strategy}`
+    }
     if (state.reason === null && state.entry) {
       this.outputs.set(stage.name, state.present)
       const reason = 'its inputs, settings and tools are as they were'
@@ -151,7 +161,28 @@ class Run {
     if (!this.folder) await this.open([stage, ...rest])
     const installed = await Promise.all(stage.tools.map((name) => tools.require(name)))
     this.seen.set(stage.name, state.present)
-    return this.runStage(stage, { ...state, tools: toolVersions(installed), edits }, state.reason ?? '', forced)
+    const toRun = { ...state, tools: toolVersions(installed), edits }
+    const tracer = this.options.tracer ?? noTracer
+    return tracer.within(`stage ${stage.name}`, { 'tinyml.stage': stage.name }, async (note) => {
+      const ending = await this.runStage(stage, toRun, state.reason ?? '', forced)
+      note({ 'tinyml.status': this.outcomes.at(-1)?.status })
+      return ending
+    })
+  }
+
+  /** Stages that a model cannot write whole are made in the guided way whatever the strategy. */
+  private strategyOf(stage: AnyStage): Strategy {
+    return stage.freeform ? (this.options.strategy ?? 'guided') : 'guided'
+  }
+
+  private loop(stage: AnyStage, context: StageContext, dir: string, state: StageToRun): Promise<LoopOutcome> {
+    const { planners, writer, tracer, project } = this.options
+    const maxAttempts = project.config.limits.attempts
+    if (this.strategyOf(stage) === 'guided') {
+      return runLoop(stage, context, { planners, maxAttempts, dir, locked: state.entry, tracer })
+    }
+    if (!stage.freeform || !writer) throw new Error('the strategy freeform needs a writer')
+    return runFreeform({ ...stage, freeform: stage.freeform }, context, { writer, planners, maxAttempts, dir })
   }
 
   /** The edits by hand of a stage's files, and the files whose edits cannot be merged. */
@@ -187,11 +218,11 @@ class Run {
 
   private async runStage(stage: AnyStage, state: StageToRun, reason: string, forced: boolean): Promise<Ending | null> {
     const started = performance.now()
-    const { planners, project, progress } = this.options
+    const { planners, progress } = this.options
     const { store } = this.written
     const folder = this.folder as string
     const edited = state.edits.length ? [this.options.merge ?? 'ask', ...state.edits] : []
-    const key = digest([state.inputs, state.tools, planners.map((p) => p.tier), edited])
+    const key = digest([state.inputs, state.tools, planners.map((p) => p.tier), this.strategyOf(stage), edited])
     const context = this.context(stage, progress.stage(stage.name, stage.title, reason))
     const kept = forced ? null : ((await store.takeAccepted(stage.name, key, folder)) as Made | null)
     if (kept) {
@@ -202,12 +233,7 @@ class Run {
     await mkdir(context.scratch, { recursive: true })
     for (const name of stage.needs) await this.show(name)
     const dir = join(folder, 'candidates', stage.name)
-    const loop = await runLoop(stage, context, {
-      planners,
-      maxAttempts: project.config.limits.attempts,
-      dir,
-      locked: state.entry,
-    })
+    const loop = await this.loop(stage, context, dir, state)
     if (loop.status === 'failed' && (await store.isFull())) {
       throw new InputError('lifecycle/disk-full', `no space left while writing to ${store.out}`)
     }
@@ -221,7 +247,8 @@ class Run {
       return this.giveUp(stage, reason, { ...loop, ...settled, status: 'needs-input' }, dir, started)
     }
     const made = await this.takeIn(dir, settled.generated, {
-      ...{ inputs: state.inputs, tools: state.tools, tier: loop.tier, attempts: loop.attempts },
+      ...{ inputs: state.inputs, tools: state.tools, strategy: this.strategyOf(stage) },
+      ...{ tier: loop.tier, model: loop.model, reasons: loop.reasons, attempts: loop.attempts },
       ...{ briefHash: accepted.briefHash, plan: accepted.plan },
       ...{ headline: settled.verdict.headline, metrics: settled.verdict.metrics, findings: settled.findings },
     })
@@ -238,7 +265,7 @@ class Run {
     dir: string,
     started: number,
   ): Promise<Ending> {
-    this.report(notAccepted(stage.name, reason, loop, seconds(started)))
+    this.report(notAccepted(stage.name, reason, loop, this.strategyOf(stage), seconds(started)))
     const failed = await this.written.store.keepFailed(stage.name, dir)
     return {
       status: loop.status === 'needs-input' ? 'needs-input' : 'failed',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Finding, Question } from '../findings/index.ts'
+import type { WishLanguage } from '../language/types.ts'
 import type { Project } from '../project/project.ts'
 import type { PythonEnvironment } from '../python/environment.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -69,6 +70,8 @@ export interface Stage<Brief, Plan, Metrics> {
     schema: z.ZodType<Plan>
     rules(brief: Brief, previous?: PreviousAttempt<Plan>): RulesAnswer<Plan>
   }
+  /** Set where the stage can be talked to: what a model may read out of the person's words. */
+  language?: WishLanguage<Brief, Plan>
   /** Writes the candidate artifacts below `dir`, at the paths they will have below `out` (e.g. `data/train.csv`). Same plan, same bytes. */
   render(plan: Plan, brief: Brief, dir: string, context: StageContext): Promise<Finding[]>
   /** Set where a model can write the whole script or sketch, for the published baseline. */

@@ -80,7 +80,7 @@ export class Store {
   async open(known: Iterable<string>): Promise<void> {
     const own = new Set([...known].map((path) => path.split('/')[0]))
     if (existsSync(this.out) && !existsSync(this.state)) {
-      const foreign = readFolder(this.out).filter((name) => !own.has(name) && !name.startsWith('report.'))
+      const foreign = readFolder(this.out).filter((name) => !own.has(name) && !/^(report|trace)\./.test(name))
       if (foreign.length) {
         throw new InputError(
           'project/bad-output',

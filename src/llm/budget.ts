@@ -9,6 +9,8 @@ export interface Limits {
   usd?: number | undefined
   /** Seconds of waiting for models. */
   seconds?: number | undefined
+  /** Plans, repaired ones included, that models may be asked for. */
+  attempts?: number | undefined
 }
 
 /** A call that would cross a limit, and was therefore not made (or, for seconds, was given up when the limit came). */
@@ -31,6 +33,7 @@ interface Spent {
   tokens: number
   usd: number
   seconds: number
+  attempts: number
 }
 
 interface Account {
@@ -65,7 +68,20 @@ export class Budget {
     return this.run.spent
   }
 
-  /** True where the limits leave no room for any call, so that not even the prompt needs to be counted. */
+  /** Counts an attempt. @throws BudgetError when there was one too many already */
+  beginAttempt(stage: string): void {
+    const accounts = this.accountsOf(stage)
+    for (const { setting, limits, spent } of accounts) {
+      if (limits.attempts === undefined || spent.attempts < limits.attempts) continue
+      throw new BudgetError(
+        `models have made ${spent.attempts} of ${limits.attempts} attempts (\`${setting}.attempts\`)`,
+        `${setting}.attempts`,
+      )
+    }
+    for (const { spent } of accounts) spent.attempts++
+  }
+
+  /** @throws BudgetError where the limits leave no room for any call, so that not even the prompt needs to be counted */
   assertOpen(stage: string): void {
     for (const { setting, limits, spent } of this.accountsOf(stage)) {
       for (const unit of ['tokens', 'seconds'] as const) {
@@ -195,7 +211,7 @@ const timeLimit = (seconds: number): AbortSignal | null =>
 const account = (setting: string, limits: Limits): Account => ({
   setting,
   limits,
-  spent: { tokens: 0, usd: 0, seconds: 0 },
+  spent: { tokens: 0, usd: 0, seconds: 0, attempts: 0 },
 })
 
 function usageOf(error: unknown): Usage {

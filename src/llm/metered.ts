@@ -3,7 +3,8 @@ import { type Budget, face, withinBudget } from './budget.ts'
 import { type Journal, journalled } from './journal.ts'
 import { type Recording, recorded, replayed } from './recording.ts'
 import type { Mask } from './secrets.ts'
-import { type Tracer, traced } from './trace.ts'
+import { traced } from './trace.ts'
+import type { Tracer } from './tracer.ts'
 import type { LanguageModel, ModelReply } from './types.ts'
 
 export interface Metering {

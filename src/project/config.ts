@@ -132,6 +132,13 @@ const hostedSchema = z.strictObject({
     .describe('What the service can be held to; the next weaker one is tried when it refuses.'),
 })
 
+const limitsOfModels = {
+  tokens: z.int().min(0).optional().describe('Tokens of prompts and replies, cached input left out.'),
+  usd: z.number().min(0).optional().describe('US dollars.'),
+  seconds: z.number().min(0).optional().describe('Seconds of waiting for models.'),
+  attempts: z.int().min(0).optional().describe('Plans, repaired ones included, that models may be asked for.'),
+}
+
 const llmSchema = z.strictObject({
   privacy: z
     .enum(['profile', 'samples', 'local'])
@@ -159,9 +166,15 @@ const llmSchema = z.strictObject({
     .describe('Lets the local model check the plan of a hosted one, clause by clause.'),
   budget: z
     .strictObject({
-      tokens: z.int().min(0).optional().describe('Tokens of a run, cached input left out.'),
-      usd: z.number().min(0).optional().describe('US dollars of a run.'),
-      seconds: z.number().min(0).optional().describe('Seconds that a run may wait for models.'),
+      ...limitsOfModels,
+      stages: z
+        .strictObject({
+          data: z.strictObject(limitsOfModels).optional(),
+          convert: z.strictObject(limitsOfModels).optional(),
+          sketch: z.strictObject(limitsOfModels).optional(),
+        })
+        .optional()
+        .describe('Limits of single stages, which hold beside those of the run.'),
     })
     .default({})
     .describe('Limits of a run; a call that would cross one is not made.'),

@@ -5,7 +5,7 @@ import { Budget } from '../../src/llm/budget.ts'
 import { Journal } from '../../src/llm/journal.ts'
 import { type Metering, metered } from '../../src/llm/metered.ts'
 import { Recording } from '../../src/llm/recording.ts'
-import { noTracer } from '../../src/llm/trace.ts'
+import { noTracer } from '../../src/llm/tracer.ts'
 import { fakeModel, request, signal } from './fake.ts'
 
 let base: string
@@ -50,7 +50,7 @@ test('a replay calls no service and touches no budget', async () => {
   const budget = new Budget({ tokens: 0, usd: 0, seconds: 0 })
   await metered(model, price, metering({ recording: new Recording(record), budget })).complete(request(), signal)
   expect(model.requests).toHaveLength(1)
-  expect(budget.spent).toEqual({ tokens: 0, usd: 0, seconds: 0 })
+  expect(budget.spent).toEqual({ tokens: 0, usd: 0, seconds: 0, attempts: 0 })
 })
 
 test('a call that the budget forbids leaves nothing in journal and recording', async () => {

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMask } from '../../src/llm/secrets.ts'
-import { noTracer, type SpanLine, Trace, traced } from '../../src/llm/trace.ts'
+import { type SpanLine, Trace, traced } from '../../src/llm/trace.ts'
+import { noTracer } from '../../src/llm/tracer.ts'
 import { fakeModel, request, signal, usage } from './fake.ts'
 
 const mask = createMask({ SOME_KEY: 'hush-hush-hush' })

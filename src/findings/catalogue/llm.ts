@@ -13,6 +13,16 @@ export const llmCodes = {
       'A call of a language model could have crossed a limit of `llm.budget`, so it was not made. A call is counted beforehand at its most: the whole prompt and the longest reply.',
     fix: 'Raise the limit that is named in tinyml.yml (or with `--budget-tokens`, `--budget-usd`, `--budget-seconds`), or say the wish so that the rules can read it.',
   },
+  'llm/not-configured': {
+    severity: 'error',
+    meaning: '`--planner hosted` needs a model behind a service, and tinyml.yml names none.',
+    fix: 'Describe it under `llm.hosted` in tinyml.yml: `provider`, `model`, and `url` where the service has one of its own; or leave out `--planner hosted`.',
+  },
+  'llm/missing-model': {
+    severity: 'error',
+    meaning: 'The planner that was asked for needs a language model that cannot be had.',
+    fix: 'Do what the message says; or leave out `--planner`, so that the rules read what they can and the rest becomes questions.',
+  },
   'llm/no-recording': {
     severity: 'error',
     meaning: '`--replay DIR` needs a folder that `--record DIR` has filled; there is none, or it is empty.',
