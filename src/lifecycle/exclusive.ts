@@ -75,7 +75,7 @@ function readMark(path: string): { pid: number; started: string } | null {
 }
 
 /** When a process started, in kernel ticks (field 22 of /proc/PID/stat); empty when it does not run. */
-function startOf(pid: number): string {
+export function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''

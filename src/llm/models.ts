@@ -1,7 +1,9 @@
 import type { Tokens } from '../lifecycle/usage.ts'
 import type { Project } from '../project/project.ts'
+import { toolsHome } from '../tools/find.ts'
 import { ModelError } from './errors.ts'
 import { createHosted, pricesOf } from './hosted.ts'
+import { localOf } from './local.ts'
 import type { LanguageModel } from './types.ts'
 
 /** The language models that a project may use. */
@@ -17,13 +19,15 @@ export interface Models {
 }
 
 export interface ModelsOptions {
+  /** Per-user tools folder. Default: that of this user. */
+  home?: string
   /** Where keys are looked up. Default: the environment of this process. */
   environment?: NodeJS.ProcessEnv
 }
 
 /**
  * From tinyml.yml and the environment. Contacts nothing yet.
- * @throws InputError when a setting below `llm` cannot be used
+ * @throws InputError when an address is missing, or the prices of the project cannot be read
  */
 export function createModels(project: Project, options: ModelsOptions = {}): Models {
   const { llm } = project.config
@@ -37,13 +41,30 @@ export function createModels(project: Project, options: ModelsOptions = {}): Mod
       await Promise.all([models.local?.close(), models.hosted?.close()])
     },
   }
-  if (llm.hosted && llm.privacy !== 'local') {
-    try {
-      models.hosted = createHosted(project, llm.hosted, options.environment ?? process.env)
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error
-      models.missing.hosted = error
-    }
+  models.local = orReason(
+    () => localOf(project, options.home ?? toolsHome()),
+    (error) => {
+      models.missing.local = error
+    },
+  )
+  const { hosted } = llm
+  if (hosted && llm.privacy !== 'local') {
+    models.hosted = orReason(
+      () => createHosted(project, hosted, options.environment ?? process.env),
+      (error) => {
+        models.missing.hosted = error
+      },
+    )
   }
   return models
+}
+
+function orReason(create: () => LanguageModel, missing: (reason: ModelError) => void): LanguageModel | null {
+  try {
+    return create()
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    missing(error)
+    return null
+  }
 }

@@ -213,7 +213,8 @@ function replyOf(answer: unknown, request: ModelRequest, options: ServiceOptions
     usage: { tokens, costUsd: options.cost(tokens) },
     finishReason: refusal ? 'refusal' : (choice.finish_reason ?? 'stop'),
     provider: options.provider,
-    model: completion.model || options.model,
+    // llama.cpp would call it by its path.
+    model: (options.provider !== 'local' && completion.model) || options.model,
     seconds,
   }
 }
