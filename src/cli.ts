@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import * as answer from './commands/answer.ts'
 import * as doctor from './commands/doctor.ts'
 import * as explain from './commands/explain.ts'
 import { fail } from './commands/fail.ts'
@@ -18,7 +19,7 @@ const program = new Command('tinyml')
     '\nExit codes: 0 done, 1 a stage failed verification, 2 bad input or usage, 3 a tool is missing, 4 internal error, 5 a question for you is open.',
   )
 
-for (const command of [run, verify, model, doctor, explain]) command.register(program)
+for (const command of [run, verify, answer, model, doctor, explain]) command.register(program)
 
 // Who pipes into `head` wants no more lines; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { InputError, StoppedError } from './errors.ts'
+import { writeAtomically } from './files.ts'
 import { lockFolders } from './lifecycle/exclusive.ts'
 import { closure, orderStages } from './lifecycle/graph.ts'
 import type { MergeSide } from './lifecycle/merge.ts'
@@ -9,7 +10,6 @@ import { plannersFor } from './lifecycle/model-planner.ts'
 import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
 import type { PlannerMode, Strategy } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
-import { writeAtomically } from './lifecycle/store.ts'
 import { type Overrides, withOverrides } from './project/overrides.ts'
 import { isInside, loadProject, type Project, realish } from './project/project.ts'
 import { createPythonEnvironment } from './python/run.ts'
@@ -54,6 +54,7 @@ export interface SessionResult {
 export async function runSession(request: SessionRequest): Promise<SessionResult> {
   const started = performance.now()
   const project = withOverrides(loadProject(request.project), request)
+  checkAnswers(project)
   const out = realish(resolve(request.out ?? join(project.dir, project.config.output)))
   if (!request.out && !isInside(project.dir, out)) {
     throw new InputError(
@@ -135,6 +136,18 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
     clearTimeout(timer)
     await python.close()
     release()
+  }
+}
+
+/** An answer to a stage that there is not would never be read, in silence. */
+function checkAnswers(project: Project): void {
+  for (const [i, { stage }] of project.config.answers.entries()) {
+    if (stages.some((s) => s.name === stage)) continue
+    throw new InputError(
+      'project/bad-setting',
+      `\`answers[${i}].stage\`: expected one of ${stages.map((s) => s.name).join(', ')}, found ${stage}`,
+      { where: project.whereIs(['answers', i, 'stage']) },
+    )
   }
 }
 

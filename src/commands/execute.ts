@@ -4,10 +4,12 @@ import colours from 'picocolors'
 import { ExitCode } from '../errors.ts'
 import type { MergeSide } from '../lifecycle/merge.ts'
 import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
+import { writeAnswers } from '../project/answers.ts'
 import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
 import { printable, terminalProgress } from '../report/terminal.ts'
 import { runSession, type SessionResult } from '../session.ts'
 import { stopOnSignals } from '../signals.ts'
+import { ask, canAsk } from './ask.ts'
 import { printJson } from './fail.ts'
 
 export interface RunFlags {
@@ -39,9 +41,37 @@ const exits: Record<RunStatus, ExitCode> = {
 }
 type RunStatus = SessionResult['report']['status']
 
+/** Rounds of questions on a terminal; whoever answers more often than that had better think. */
+const mostRounds = 10
+
 /** A run with everything that a terminal shows of it. `only`: the named stages alone, on the artifacts that are there. */
 export async function execute(stages: string[], flags: RunFlags, only: boolean): Promise<void> {
   const output = flags.json ? process.stderr : process.stdout
+  const signal = stopOnSignals()
+  for (let round = 1; ; round++) {
+    const { project, report } = await once(stages, flags, only, output, signal)
+    process.exitCode = exits[report.status]
+    if (report.status !== 'needs-input' || round > mostRounds) return
+    if (!canAsk(flags, process.stdin, process.stdout, process.env)) {
+      const first = report.questions.find((q) => q.answerable && q.about)
+      if (first)
+        output.write(`answer  tinyml answer ${first.number} "…" says it in other words, --leave-out drops it\n`)
+      return
+    }
+    const answers = await ask(report.questions, process.stdin, process.stdout, signal)
+    if (answers.length > 0) await writeAnswers(project.dir, answers)
+    if (answers.length === 0 || signal.aborted) return
+    output.write('\n')
+  }
+}
+
+async function once(
+  stages: string[],
+  flags: RunFlags,
+  only: boolean,
+  output: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Promise<SessionResult> {
   const { wish, wishData, wishConvert, budgetTokens, budgetUsd, budgetSeconds, ...rest } = flags
   const result = await runSession({
     ...rest,
@@ -50,7 +80,7 @@ export async function execute(stages: string[], flags: RunFlags, only: boolean):
     stages,
     only,
     progress: terminalProgress(output),
-    signal: stopOnSignals(),
+    signal,
   })
   const { report, outcome, out } = result
   for (const q of report.questions) {
@@ -68,5 +98,5 @@ export async function execute(stages: string[], flags: RunFlags, only: boolean):
     if (exits[report.status] === ExitCode.done && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
   }
   if (flags.json) printJson(flags.dryRun ? { wouldRun: outcome.wouldRun, stages: report.stages } : report)
-  process.exitCode = exits[report.status]
+  return result
 }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rename, rm, rmdir, statfs, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { writeAtomically } from '../files.ts'
 import { isInside, realish } from '../project/project.ts'
 import { plainText } from './edits.ts'
 import { type FileHash, hashFile, hashText, listFiles } from './hash.ts'
@@ -249,19 +250,6 @@ function readJson<T>(path: string, schema: z.ZodType<T>): T | null {
   } catch {
     return null
   }
-}
-
-/** Writes a file so that a reader, or a crash, sees the old text or the new one. */
-export async function writeAtomically(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
-  const file = await open(temporary, 'w')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
 }
 
 /** Moves a file that may have been moved already. */

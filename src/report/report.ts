@@ -26,7 +26,7 @@ export function makeReport(
     seconds,
     time,
     ...usage,
-    questions: outcome.questions.map((q, i) => ({ number: i + 1, ...q })),
+    questions: outcome.questions.map((q, i) => ({ number: i + 1, answerable: true, ...q })),
     stages: outcome.stages.map((s) => ({
       stage: s.stage,
       status: s.status,

@@ -77,11 +77,23 @@ export const reportSchema = z.object({
     .describe('Seconds waited for programs of each kind; they may overlap.'),
   tokens,
   costUsd: z.number().nullable(),
-  questions: z.array(z.object({ number: z.int(), stage: z.string(), text: z.string(), about: z.string() })),
+  questions: z.array(
+    z.object({
+      number: z.int(),
+      stage: z.string(),
+      text: z.string(),
+      about: z.string(),
+      answerable: z
+        .boolean()
+        .default(true)
+        .describe('Whether `tinyml answer` can answer it; otherwise a file has to be changed.'),
+    }),
+  ),
   stages: z.array(stage),
   verification: verificationSchema.nullable(),
   device: deviceSchema.nullable(),
 })
 
 export type Report = z.infer<typeof reportSchema>
+export type ReportQuestion = Report['questions'][number]
 export type ReportStage = z.infer<typeof stage>

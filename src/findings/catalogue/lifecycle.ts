@@ -28,6 +28,11 @@ export const lifecycleCodes = {
     meaning: 'A generated file was changed by hand since it was generated. It is kept and verified as it is.',
     fix: 'Keep it, or run with `--force` to have it generated again.',
   },
+  'lifecycle/no-question': {
+    severity: 'error',
+    meaning: 'There is no open question that could be answered: no run left a report here, or it left no question.',
+    fix: 'Run `tinyml run` first, and name its folders with `--project` and `--out` as you did then.',
+  },
   'lifecycle/merged': {
     severity: 'note',
     meaning:
