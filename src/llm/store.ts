@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, createReadStream, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, isAbsolute, join, resolve } from 'node:path'
-import { writeAtomically } from '../lifecycle/store.ts'
+import { writeAtomically } from '../files.ts'
 import { ModelError } from './errors.ts'
 import { type KnownModel, knownModels } from './known-models.ts'
 
