@@ -1,10 +1,13 @@
 import type { Finding, Question } from '../findings/index.ts'
-import { hasErrors } from '../findings/index.ts'
+import { finding, hasErrors } from '../findings/index.ts'
 import { addUsage, noUsage, type Usage } from '../lifecycle/usage.ts'
+import { ModelError } from '../llm/errors.ts'
 import type { LanguageModel } from '../llm/types.ts'
 import type { ReadingBook } from './book.ts'
 import { ReadingBook as Book } from './book.ts'
 import { cleanWords, sameWords } from './clean.ts'
+import { mostClauses, type Refused, readByModel, repairByModel, secondOpinion } from './model-reading.ts'
+import type { PromptLibrary } from './prompts.ts'
 import type { ClauseReading, WishLanguage } from './types.ts'
 
 export interface ReadOptions<Plan> {
@@ -12,6 +15,7 @@ export interface ReadOptions<Plan> {
   models: readonly LanguageModel[]
   /** Readings so far in this run: clauses that are read already cost nothing again. */
   book: ReadingBook
+  prompts: PromptLibrary
   /** Replies of a model for each question; with more than one the majority counts, clause by clause. */
   samples: number
   /** Checks, clause by clause, what a hosted model read; null = nobody. */
@@ -45,8 +49,126 @@ export async function readWish<Brief, Plan>(
   brief: Brief,
   options: ReadOptions<Plan>,
 ): Promise<ReadResult<Plan>> {
-  readByGrammar(language, brief, options.book)
-  return finish(language, brief, options.book, noUsage, [])
+  const { book, previous } = options
+  readByGrammar(language, brief, book)
+  const reasons: string[] = []
+  let usage = noUsage
+  for (const model of options.models) {
+    const turn = new ModelTurn(language, brief, model, options)
+    try {
+      if (previous) await turn.mend(previous.findings)
+      await turn.readOpen()
+    } catch (error) {
+      if (!(error instanceof ModelError) || error.next === 'stop') throw error
+      turn.reasons.push(`${nameOf(model)} could not answer: ${error.message}`)
+    }
+    usage = addUsage(usage, turn.usage)
+    reasons.push(...turn.reasons)
+  }
+  return finish(language, brief, book, usage, reasons)
+}
+
+const nameOf = (model: LanguageModel): string => `${model.provider}/${model.model}`
+
+/** One model's turn: it is asked once about what is open, and once more about what the checks refuse. */
+class ModelTurn<Brief, Plan> {
+  usage = noUsage
+  readonly reasons: string[] = []
+  readonly #language: WishLanguage<Brief, Plan>
+  readonly #brief: Brief
+  readonly #model: LanguageModel
+  readonly #options: ReadOptions<Plan>
+
+  constructor(language: WishLanguage<Brief, Plan>, brief: Brief, model: LanguageModel, options: ReadOptions<Plan>) {
+    this.#language = language
+    this.#brief = brief
+    this.#model = model
+    this.#options = options
+  }
+
+  async readOpen(): Promise<void> {
+    const { book, step } = this.#options
+    const open = clausesOf(this.#language, this.#brief)
+      .map((c) => c.words)
+      .filter((words) => {
+        const entry = book.get(this.#language.stage, words)
+        return isOpen(entry) && !isImpossible(entry) && !entry?.asked.includes(nameOf(this.#model))
+      })
+    if (open.length === 0) return
+    this.reasons.push(`${nameOf(this.#model)} was asked about ${few(open)}`)
+    for (let at = 0; at < open.length; at += mostClauses) {
+      const clauses = open.slice(at, at + mostClauses)
+      step(`asking ${this.#model.model} what ${few(clauses)} means`)
+      const first = await readByModel(this.#model, this.#language, this.#brief, clauses, this.#options)
+      this.usage = addUsage(this.usage, first.usage)
+      await this.#keep(await this.#judged(first.readings))
+    }
+  }
+
+  /** After a plan failed: what models read is read again, with what was found. What the grammar read is certain. */
+  async mend(findings: readonly Finding[]): Promise<void> {
+    const { book } = this.#options
+    const errors = findings.filter((f) => f.severity === 'error')
+    const refused = clausesOf(this.#language, this.#brief).flatMap(({ words }) => {
+      const reading = book.get(this.#language.stage, words)?.reading
+      return reading && reading.by !== 'rules' && reading.by !== 'person' ? [{ reading, findings: errors }] : []
+    })
+    if (refused.length === 0) return
+    this.reasons.push(`${nameOf(this.#model)} was asked again because of ${errors.map((f) => f.code).join(', ')}`)
+    await this.#keep(await this.#repaired(refused.slice(0, mostClauses)))
+  }
+
+  /** Checks readings; those that are refused are mended once. */
+  async #judged(readings: readonly ClauseReading[]): Promise<Refused[]> {
+    const judged = readings.map((reading) => this.#check(reading))
+    const refused = judged.filter((j) => hasErrors(j.findings) && j.reading.cannot === undefined)
+    if (refused.length === 0) return judged
+    const mended = await this.#repaired(refused)
+    return judged.map((j) => mended.find((m) => m.reading.words === j.reading.words) ?? j)
+  }
+
+  async #repaired(refused: readonly Refused[]): Promise<Refused[]> {
+    this.#options.step(`asking ${this.#model.model} again about ${few(refused.map((r) => r.reading.words))}`)
+    const mended = await repairByModel(this.#model, this.#language, this.#brief, refused, this.#options)
+    this.usage = addUsage(this.usage, mended.usage)
+    return mended.readings.map((reading) => this.#check(reading))
+  }
+
+  #check(reading: ClauseReading): Refused {
+    return { reading, findings: this.#language.check(reading, this.#brief) }
+  }
+
+  async #keep(judged: readonly Refused[]): Promise<void> {
+    const { book } = this.#options
+    const doubted = await this.#doubted(judged)
+    for (const { reading, findings } of judged) {
+      const before = book.get(this.#language.stage, reading.words)
+      const objection = doubted.includes(reading.words)
+        ? [finding('wish/second-reader', `another model does not understand “${reading.words}” so`)]
+        : []
+      book.set(this.#language.stage, reading.words, {
+        reading,
+        findings: [...findings, ...objection],
+        asked: [...(before?.asked ?? []), nameOf(this.#model)],
+      })
+    }
+  }
+
+  async #doubted(judged: readonly Refused[]): Promise<string[]> {
+    const { secondReader } = this.#options
+    const sure = judged.filter((j) => !hasErrors(j.findings) && j.reading.cannot === undefined).map((j) => j.reading)
+    if (!secondReader || this.#model.tier !== 'hosted' || sure.length === 0) return []
+    const opinion = await secondOpinion(secondReader, this.#language, this.#brief, sure, this.#options)
+    this.usage = addUsage(this.usage, opinion.usage)
+    return opinion.doubted
+  }
+}
+
+/** `“a”, “b” and 3 more`. */
+function few(words: readonly string[]): string {
+  const shown = words.slice(0, 3).map((w) => `“${w.length > 60 ? `${w.slice(0, 59)}…` : w}”`)
+  const rest = words.length - shown.length
+  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(', ')
 }
 
 /** The same without a model, at once and free: plan or questions. */
@@ -87,6 +209,10 @@ function readByGrammar<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: 
     book.set(language.stage, words, { reading, findings: [], asked: [] })
   }
 }
+
+/** What the grammar knows to be beyond any sketch, script or model: nobody else is asked. */
+const isImpossible = (entry: { reading: ClauseReading | null } | undefined): boolean =>
+  entry?.reading?.by === 'rules' && entry.reading.cannot !== undefined
 
 /** Whether nothing is left to do for a clause: it is read without objections, or certainly nothing that a sketch, script or model can do. */
 function isOpen(entry: { reading: ClauseReading | null; findings: readonly Finding[] } | undefined): boolean {

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import { ReadingBook } from '../language/book.ts'
+import type { PromptLibrary } from '../language/prompts.ts'
 import { type ReadResult, readWish } from '../language/reader.ts'
 import { type Budget, BudgetError } from '../llm/budget.ts'
 import type { LanguageModel } from '../llm/types.ts'
@@ -18,6 +19,7 @@ export interface Planning {
   /** Whether the local model checks what a hosted one read. */
   secondReader: boolean
   budget: Budget
+  prompts: PromptLibrary
 }
 
 /**
@@ -52,7 +54,7 @@ function readingPlanner(
   planning: Planning,
   book: ReadingBook,
 ): Planner {
-  const { samples, secondReader, budget, local } = planning
+  const { samples, secondReader, budget, local, prompts } = planning
   return {
     tier,
     model: `${available.provider}/${available.model}`,
@@ -67,6 +69,7 @@ function readingPlanner(
           models: [...cheaper, available].map((model) => counter.counted(model)),
           book,
           samples,
+          prompts,
           secondReader: second,
           previous,
           signal,

@@ -2,6 +2,12 @@ import type { Entry } from './entry.ts'
 
 /** Language models: reaching them, and what they answer. */
 export const llmCodes = {
+  'llm/bad-prompt': {
+    severity: 'error',
+    meaning:
+      'A prompt of the project (`prompts/` beside tinyml.yml) is not one that can be used in place of the built-in one.',
+    fix: 'Correct the named line, or remove the file to use the built-in prompt; `tinyml prompt STAGE` prints what is sent.',
+  },
   'llm/no-code': {
     severity: 'error',
     meaning: 'A model was asked for a whole script or sketch, and its reply holds none.',
