@@ -74,11 +74,12 @@ function readMark(path: string): { pid: number; started: string } | null {
   }
 }
 
-/** When a process started, in kernel ticks (field 22 of /proc/PID/stat); empty when it does not run. */
+/** When a process started, in kernel ticks (field 22 of /proc/PID/stat); empty when it does not run, or only waits to be buried. */
 export function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' ? '' : (fields[19] ?? '')
   } catch {
     return ''
   }
