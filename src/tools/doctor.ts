@@ -1,9 +1,12 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { TinymlError } from '../errors.ts'
+import { defaultModel } from '../llm/known-models.ts'
+import { isInstalled, modelFile } from '../llm/store.ts'
 import { createSandbox } from '../sandbox/bwrap.ts'
 import { createToolchain, fixOf } from './find.ts'
 import { programs } from './programs.ts'
+import { findEnvironment } from './python.ts'
 import type { Toolchain, ToolName } from './toolchain.ts'
 
 /** One line of `tinyml doctor`. */
@@ -44,6 +47,7 @@ export async function doctor(tools: Toolchain = createToolchain()): Promise<Doct
         why: program.why,
       }
     }),
+    modelRow(tools),
     sandboxRow(tools),
     diskRow(tools.home),
   ])
@@ -61,6 +65,20 @@ async function environmentRow(tools: Toolchain, name: ToolName, fix: string, why
   // TensorFlow comes by itself when a stage needs it.
   const found = tool ? `${tool.version} (${tool.path})` : name === 'tensorflow' ? 'not yet installed' : 'missing'
   return { tool: `${name} environment`, found, needed, ok: tool !== null || name === 'tensorflow', fix, why }
+}
+
+/** Wishes that the rules read need no model, so that a missing one is no fault. */
+function modelRow({ home }: Toolchain): DoctorRow {
+  const file = modelFile(home, { model: defaultModel }, '/')
+  const there = isInstalled(file) && findEnvironment(home, 'llm') !== null
+  return {
+    tool: 'language model',
+    found: there ? `${file.name} (${file.path})` : 'not yet fetched: tinyml model pull',
+    needed: 'only for words that the rules cannot read',
+    ok: true,
+    fix: 'tinyml model pull',
+    why: 'reads what the sketch, the data or the model should be like',
+  }
 }
 
 async function sandboxRow(tools: Toolchain): Promise<DoctorRow> {
