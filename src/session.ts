@@ -6,10 +6,11 @@ import { writeAtomically } from './files.ts'
 import { lockFolders } from './lifecycle/exclusive.ts'
 import { closure, orderStages } from './lifecycle/graph.ts'
 import type { MergeSide } from './lifecycle/merge.ts'
-import { plannersFor } from './lifecycle/model-planner.ts'
 import type { RunOutcome, RunProgress } from './lifecycle/outcome.ts'
 import type { PlannerMode, Strategy } from './lifecycle/planner.ts'
 import { runLifecycle } from './lifecycle/run.ts'
+import { stateFolder } from './lifecycle/store.ts'
+import type { Trace } from './llm/trace.ts'
 import { type Overrides, withOverrides } from './project/overrides.ts'
 import { isInside, loadProject, type Project, realish } from './project/project.ts'
 import { createPythonEnvironment } from './python/run.ts'
@@ -17,6 +18,7 @@ import { markdownReport } from './report/markdown.ts'
 import { makeReport } from './report/report.ts'
 import type { Report } from './report/schema.ts'
 import { Stopwatch, timedPython, timedSandbox } from './report/stopwatch.ts'
+import { openModels } from './run-models.ts'
 import { createSandbox } from './sandbox/bwrap.ts'
 import { stages } from './stages/index.ts'
 import { createToolchain } from './tools/find.ts'
@@ -90,6 +92,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
     for (const stage of closure(orderStages(stages, project), request.stages)) await stage.check?.(project)
   }
   const tools = createToolchain()
+  const models = await openModels({ ...request, project, out, home: tools.home })
   const release = request.dryRun ? () => {} : takeFolders(tools.home, [project.dir, out])
   const outOfTime = new AbortController()
   const timer = setTimeout(() => {
@@ -105,23 +108,30 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   const sandbox = timedSandbox(createSandbox({ bwrap: async () => (await tools.require('bwrap')).path }), watch)
   const python = timedPython(createPythonEnvironment({ tools, sandbox, signal }), watch)
   try {
-    const outcome = await runLifecycle({
-      project,
-      stages,
-      planners: plannersFor(request.planner, null),
-      out,
-      wanted: request.stages,
-      from: request.from,
-      force: request.force ?? false,
-      merge: request.merge,
-      only: request.only ?? false,
-      dryRun: request.dryRun ?? false,
-      tools,
-      sandbox,
-      python,
-      progress: request.progress,
-      signal,
+    const outcome = await models.trace.within(`run ${project.config.name}`, runAttributes, async (note) => {
+      const ended = await runLifecycle({
+        project,
+        stages,
+        planners: models.planners,
+        strategy: request.strategy,
+        tracer: models.trace,
+        out,
+        wanted: request.stages,
+        from: request.from,
+        force: request.force ?? false,
+        merge: request.merge,
+        only: request.only ?? false,
+        dryRun: request.dryRun ?? false,
+        tools,
+        sandbox,
+        python,
+        progress: request.progress,
+        signal,
+      })
+      note({ 'tinyml.status': ended.status })
+      return ended
     })
+    if (!request.dryRun) models.settle(outcome)
     const seconds = Math.round(performance.now() - started) / 1000
     const report = makeReport(project, request.planner, outcome, seconds, watch.report())
     if (!request.dryRun) {
@@ -134,7 +144,9 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
     throw asInputError(error, out, signal)
   } finally {
     clearTimeout(timer)
-    await python.close()
+    await Promise.all([python.close(), models.close()])
+    // A run that failed is traced too, if it came so far as to have a folder.
+    if (!request.dryRun && existsSync(join(out, stateFolder))) await keepTrace(models.trace, out, request.progress)
     release()
   }
 }
@@ -148,6 +160,20 @@ function checkAnswers(project: Project): void {
       `\`answers[${i}].stage\`: expected one of ${stages.map((s) => s.name).join(', ')}, found ${stage}`,
       { where: project.whereIs(['answers', i, 'stage']) },
     )
+  }
+}
+
+/** The conventions call a run of several steps a workflow. */
+const runAttributes = { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.workflow.name': 'tinyml' }
+
+/** Nothing that goes wrong here changes how the run ended. */
+async function keepTrace(trace: Trace, out: string, progress: RunProgress): Promise<void> {
+  try {
+    await writeAtomically(join(out, 'trace.jsonl'), trace.jsonLines())
+    const problem = await trace.close()
+    if (problem) progress.remark?.(`the trace could not be sent: ${problem}`)
+  } catch (error) {
+    progress.remark?.(`the trace could not be kept: ${(error as Error).message}`)
   }
 }
 

@@ -37,6 +37,7 @@ export function groupedProgress(output: NodeJS.WritableStream): RunProgress {
       open = false
       lines.stageDone(outcome)
     },
+    remark: (text) => lines.remark?.(text),
   }
 }
 

@@ -1,10 +1,12 @@
-import { InputError } from '../errors.ts'
+import { ExitCode, InputError } from '../errors.ts'
+import { type Finding, finding } from '../findings/index.ts'
 import { ReadingBook } from '../language/book.ts'
 import type { PromptLibrary } from '../language/prompts.ts'
-import { type ReadResult, readWish } from '../language/reader.ts'
-import { type Budget, BudgetError } from '../llm/budget.ts'
+import { readWish } from '../language/reader.ts'
+import type { Budget } from '../llm/budget.ts'
+import { ModelError } from '../llm/errors.ts'
 import type { LanguageModel } from '../llm/types.ts'
-import { type Planner, type PlannerAnswer, type PlannerMode, rulesPlanner } from './planner.ts'
+import { type Planner, type PlannerMode, rulesPlanner } from './planner.ts'
 import { addUsage, noUsage, type Usage } from './usage.ts'
 
 /** A model of a tier, or why there is none and how to get one. */
@@ -35,7 +37,7 @@ export function plannersFor(mode: PlannerMode, planning: Planning | null): reado
   const tier = (name: 'local' | 'hosted', available: Availability, cheaper: readonly LanguageModel[] = []) =>
     'missing' in available
       ? missingPlanner(name, available.missing, mode === name)
-      : readingPlanner(name, available, cheaper, planning, book)
+      : readingPlanner(name, available, cheaper, planning, book, mode === name)
   if (mode === 'local') return [rulesPlanner, tier('local', local)]
   if (mode === 'auto') return [rulesPlanner, tier('local', local), ...(hosted ? [tier('hosted', hosted)] : [])]
   if (!hosted) {
@@ -53,6 +55,7 @@ function readingPlanner(
   cheaper: readonly LanguageModel[],
   planning: Planning,
   book: ReadingBook,
+  needed: boolean,
 ): Planner {
   const { samples, secondReader, budget, local, prompts } = planning
   return {
@@ -60,69 +63,76 @@ function readingPlanner(
     model: `${available.provider}/${available.model}`,
     async plan(stage, brief, previous, signal, step = () => {}) {
       const { language } = stage
-      if (!language) return { declined: `${stage.name} has no words that a model could read`, usage: noUsage }
-      const counter = new UsageCounter()
-      const second = secondReader && tier === 'hosted' && !('missing' in local) ? counter.counted(local) : null
+      if (!language) return noWords(stage)
+      const watch = new Watch()
+      const second = secondReader && tier === 'hosted' && !('missing' in local) ? watch.over(local) : null
       try {
         budget.beginAttempt(stage.name)
         const result = await readWish(language, brief, {
-          models: [...cheaper, available].map((model) => counter.counted(model)),
-          book,
-          samples,
-          prompts,
-          secondReader: second,
-          previous,
-          signal,
-          step,
+          models: [...cheaper.map((model) => watch.over(model)), watch.over(available, needed)],
+          ...{ book, samples, prompts, secondReader: second, previous, signal, step },
         })
-        return { ...validated(result, stage.plan.schema), usage: counter.usage }
+        if ('questions' in result && watch.missing) throw watch.missing
+        const { reasons } = result
+        const more = { reasons, usage: watch.usage, findings: watch.findings }
+        return 'plan' in result
+          ? { plan: stage.plan.schema.parse(result.plan), ...more }
+          : { questions: result.questions, ...more }
       } catch (error) {
-        if (!(error instanceof BudgetError)) throw error
-        return { declined: error.message, findings: [error.finding], usage: counter.usage }
+        if (!(error instanceof ModelError) || error.next === 'stop' || error === watch.missing) throw error
+        watch.note(error)
+        return { declined: `${error.message}. ${error.hint}`, usage: watch.usage, findings: watch.findings }
       }
     },
   }
-}
-
-/** A plan goes through the stage's schema, whoever made it. */
-function validated<Plan>(
-  result: ReadResult<Plan>,
-  schema: { parse(plan: unknown): Plan },
-): Omit<PlannerAnswer<Plan>, 'usage'> &
-  ({ plan: Plan } | Pick<Extract<ReadResult<Plan>, { questions: unknown }>, 'questions'>) {
-  const { reasons } = result
-  return 'plan' in result ? { plan: schema.parse(result.plan), reasons } : { questions: result.questions, reasons }
 }
 
 function missingPlanner(tier: 'local' | 'hosted', reason: string, needed: boolean): Planner {
   return {
     tier,
     async plan(stage) {
-      if (!stage.language) return { declined: `${stage.name} has no words that a model could read`, usage: noUsage }
+      if (!stage.language) return noWords(stage)
       if (needed) throw new InputError('llm/missing-model', `the ${tier} model is needed, but ${reason}`)
       return { declined: reason, usage: noUsage }
     },
   }
 }
 
-/** Counts what models take, even when the reading as a whole comes to nothing. */
-class UsageCounter {
-  usage: Usage = noUsage
+const noWords = (stage: { name: string }) => ({
+  declined: `${stage.name} has no words that a model could read`,
+  usage: noUsage,
+})
 
-  counted(model: LanguageModel): LanguageModel {
+/** Sees what models take and what they do wrong, whatever the reading makes of it. */
+class Watch {
+  usage: Usage = noUsage
+  /** A budget that stood in the way is said even if the reading found another way. */
+  readonly findings: Finding[] = []
+  /** Why a model without which there is no planning could not be had. */
+  missing: ModelError | null = null
+
+  over(model: LanguageModel, needed = false): LanguageModel {
+    const seen = (error: unknown): never => {
+      if (error instanceof ModelError) {
+        this.note(error)
+        if (needed && error.exitCode === ExitCode.missingTool) this.missing = error
+        if (error.usage) this.usage = addUsage(this.usage, error.usage)
+      }
+      throw error
+    }
     return {
       ...model,
+      countTokens: (request, signal) => model.countTokens(request, signal).catch(seen),
       complete: async (request, signal) => {
-        try {
-          const reply = await model.complete(request, signal)
-          this.usage = addUsage(this.usage, reply.usage)
-          return reply
-        } catch (error) {
-          const { usage } = error as { usage?: Usage }
-          if (usage) this.usage = addUsage(this.usage, usage)
-          throw error
-        }
+        const reply = await model.complete(request, signal).catch(seen)
+        this.usage = addUsage(this.usage, reply.usage)
+        return reply
       },
     }
+  }
+
+  note(error: ModelError): void {
+    if (error.kind !== 'budget' || this.findings.some((f) => f.message === error.message)) return
+    this.findings.push(finding('llm/budget', error.message, { where: error.where }))
   }
 }

@@ -10,6 +10,8 @@ import { noUsage, type Usage } from './usage.ts'
 export interface RunProgress {
   stage(name: string, title: string, reason: string): Progress
   stageDone(outcome: StageOutcome): void
+  /** Something about the run as a whole that changes nothing. */
+  remark?(text: string): void
 }
 
 export interface StageOutcome {

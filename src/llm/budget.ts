@@ -1,5 +1,5 @@
-import { type Finding, finding } from '../findings/index.ts'
 import { noUsage, type Tokens, type Usage } from '../lifecycle/usage.ts'
+import { ModelError } from './errors.ts'
 import type { LanguageModel, ModelRequest } from './types.ts'
 
 /** What may be spent. A limit that is left out does not exist; 0 tokens or seconds means no call at all, 0 USD none that costs. */
@@ -14,18 +14,12 @@ export interface Limits {
 }
 
 /** A call that would cross a limit, and was therefore not made (or, for seconds, was given up when the limit came). */
-export class BudgetError extends Error {
-  readonly kind = 'budget'
+export class BudgetError extends ModelError {
   /** The setting that stands in the way, such as `llm.budget.tokens`. */
   readonly setting: string
   constructor(message: string, setting: string) {
-    super(message)
-    this.name = 'BudgetError'
+    super('budget', message, { where: 'tinyml.yml' })
     this.setting = setting
-  }
-
-  get finding(): Finding {
-    return finding('llm/budget', this.message, { where: 'tinyml.yml' })
   }
 }
 

@@ -41,6 +41,7 @@ const rule = (remedy: Remedy, next: Next, exitCode: ExitCode): Rule => ({ remedy
  * | `broken-file` | wrong size, hash or first bytes | – | stop: input (2) |
  * | `no-space` | the disk is too small for the model | – | stop: tool (3) |
  * | `memory` | too little free memory for the model | – | next tier, else tool (3) |
+ * | `budget` | the call could cross a limit of `llm.budget`; it was not made | – | next tier, else a question, or failed (1) |
  * | `server` | the local server ended or did not start | start it once more | next tier, else tool (3) |
  */
 const rules = {
@@ -65,6 +66,7 @@ const rules = {
   'broken-file': rule('none', 'stop', ExitCode.badInput),
   'no-space': rule('none', 'stop', ExitCode.missingTool),
   memory: rule('none', 'next tier', ExitCode.missingTool),
+  budget: rule('none', 'next tier', ExitCode.failed),
   server: rule('restart', 'next tier', ExitCode.missingTool),
 } satisfies Record<string, Rule>
 

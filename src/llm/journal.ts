@@ -29,13 +29,13 @@ const entrySchema = z.object({ version: z.literal(1), mac: z.string(), reply: re
 export class Journal {
   private readonly dir: string
   private readonly out: string
-  private readonly key: Buffer
+  private readonly key: () => Buffer
   /** How often each request was made in this run: the nth time gets the nth reply. */
   private readonly asked = new Map<string, number>()
   private readonly used = new Set<string>()
 
-  /** `dir`: made with the first reply, inside the output folder `out`. `key`: see `journalKey`. */
-  constructor(dir: string, out: string, key: Buffer) {
+  /** `dir`: made with the first reply, inside the output folder `out`. `key`: see `journalKey`; asked for when it is needed. */
+  constructor(dir: string, out: string, key: () => Buffer) {
     this.dir = dir
     this.out = out
     this.key = key
@@ -97,7 +97,7 @@ export class Journal {
   }
 
   private code(name: string, reply: ModelReply): string {
-    return createHmac('sha256', this.key)
+    return createHmac('sha256', this.key())
       .update(`${name}\n${digest(reply)}`)
       .digest('hex')
   }

@@ -24,6 +24,10 @@ export function terminalProgress(stream: NodeJS.WritableStream & { isTTY?: boole
         update: counter.update,
       }
     },
+    remark(text) {
+      counter.end()
+      stream.write(`${colours.dim(printable(text))}\n`)
+    },
     stageDone(outcome) {
       counter.end()
       const time = outcome.seconds ? colours.dim(` ${outcome.seconds.toFixed(1)} s`) : ''

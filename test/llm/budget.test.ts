@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tokens } from '../../src/lifecycle/usage.ts'
 import { Budget, BudgetError, type Limits, withinBudget } from '../../src/llm/budget.ts'
+import { ModelError } from '../../src/llm/errors.ts'
 import { fakeModel, request, signal, usage } from './fake.ts'
 
 /** 10 USD a million tokens in, 100 out. */
@@ -110,7 +111,19 @@ test('a call that failed gives its reservation back, except for what it cost', a
   expect(budget.spent).toMatchObject({ tokens: 300, usd: expect.closeTo(0.012, 10) })
 })
 
-test('the error becomes a finding that names the limit', () => {
+test('the error is one of the typed errors of models, and the next tier may be asked', () => {
   const error = new BudgetError('too dear (`llm.budget.usd`)', 'llm.budget.usd')
-  expect(error.finding).toMatchObject({ severity: 'error', code: 'llm/budget', message: 'too dear (`llm.budget.usd`)' })
+  expect(error).toBeInstanceOf(ModelError)
+  expect(error).toMatchObject({ code: 'llm/budget', kind: 'budget', next: 'next tier' })
+})
+
+test('attempts are counted by stage and by run', () => {
+  const budget = new Budget({ attempts: 3 }, { data: { attempts: 1 } })
+  budget.beginAttempt('data')
+  expect(() => budget.beginAttempt('data')).toThrow(
+    'models have made 1 of 1 attempts (`llm.budget.stages.data.attempts`)',
+  )
+  budget.beginAttempt('sketch')
+  budget.beginAttempt('sketch')
+  expect(() => budget.beginAttempt('sketch')).toThrow('3 of 3 attempts (`llm.budget.attempts`)')
 })

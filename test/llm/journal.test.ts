@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(out, { recursive: true }))
 
-const open = (with_ = key) => new Journal(dir, out, with_)
+const open = (with_ = key) => new Journal(dir, out, () => with_)
 
 test('a second run with the same requests makes no call', async () => {
   const model = fakeModel(() => ({ text: 'once' }))

@@ -17,7 +17,7 @@ afterEach(() => rmSync(base, { recursive: true }))
 const price = () => 0.02
 const metering = (change: Partial<Metering> = {}): Metering => ({
   budget: new Budget({}),
-  journal: new Journal(join(base, 'journal'), base, Buffer.from('key')),
+  journal: new Journal(join(base, 'journal'), base, () => Buffer.from('key')),
   tracer: noTracer,
   mask: (text) => text,
   record: null,
