@@ -36,6 +36,8 @@ export type ReadResult<Plan> = ({ plan: Plan } | { questions: Question[] }) & {
 
 /** More questions than these are one: nobody answers a hundred. */
 const mostQuestions = 10
+/** With so many open clauses there will be questions anyway, and no more are read. */
+const mostOpen = 60
 
 /**
  * Reads a wish clause by clause: the grammar takes what it reads with certainty, models the rest, cheapest first, and every reading of
@@ -201,11 +203,15 @@ export function clausesOf<Brief, Plan>(language: WishLanguage<Brief, Plan>, brie
 }
 
 function readByGrammar<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: Brief, book: ReadingBook): void {
+  let open = 0
   for (const { words, decided } of clausesOf(language, brief)) {
     if (book.get(language.stage, words)) continue
     const reading: ClauseReading | null = decided
       ? { words, settings: [], by: 'person' }
-      : language.grammar(words, brief)
+      : open < mostOpen
+        ? language.grammar(words, brief)
+        : null
+    if (!reading) open++
     book.set(language.stage, words, { reading, findings: [], asked: [] })
   }
 }
@@ -231,7 +237,7 @@ function finish<Brief, Plan>(
   for (const { words } of clausesOf(language, brief)) {
     const entry = book.get(language.stage, words)
     if (entry?.reading) readings.push(entry.reading)
-    if (isOpen(entry)) questions.push(language.question(words, entry?.findings ?? [], brief))
+    if (isOpen(entry)) questions.push(language.question(words, entry?.findings ?? [], brief, entry?.reading ?? null))
   }
   if (questions.length === 0) {
     for (const f of language.checkTogether(readings, brief)) {

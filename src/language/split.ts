@@ -11,8 +11,9 @@ export function commaParts(sentence: string): string[] {
   return cut(sentence, /[,，、](?!\d)|(?<!\d)[,，、](?=\d)/gu)
 }
 
-/** Cuts at every match of `mark` that is outside quotes; the marks are dropped, and so are empty pieces and the dots of lists. */
-export function cut(text: string, mark: RegExp): string[] {
+/** Cuts at every match of `mark` that is outside quotes; the marks are dropped, and so are empty pieces and, unless `keepAll`, blanks
+ * and the dots of lists. */
+export function cut(text: string, mark: RegExp, more: { keepAll?: boolean } = {}): string[] {
   const quoted = quotedRanges(text)
   const pieces: string[] = []
   let from = 0
@@ -22,9 +23,8 @@ export function cut(text: string, mark: RegExp): string[] {
     from = match.index + match[0].length
   }
   pieces.push(text.slice(from))
-  return pieces
-    .map((p) => p.replace(/^[\s•*·]+|^\s*(?:-|\d+[.)])\s+|\s+$/g, '').trim())
-    .filter((p) => /[\p{L}\p{N}]/u.test(p))
+  const bare = pieces.map((p) => p.replace(/^[\s•*·]+|^\s*(?:-|\d+[.)])\s+|\s+$/g, '').trim())
+  return (more.keepAll ? pieces : bare).filter((p) => /[\p{L}\p{N}]/u.test(p))
 }
 
 /** Start and end of every quoted text: between two quotes that belong together. An apostrophe within a word opens nothing. */

@@ -55,7 +55,7 @@ export interface WishLanguage<Brief, Plan> {
   /** The plan: the readings over the defaults. All arithmetic on the person's numbers happens here. */
   compose(readings: readonly ClauseReading[], brief: Brief): Plan
   /** A question about a clause, in words for the person: what was understood, what is missing, what could be said. */
-  question(clause: string, findings: readonly Finding[], brief: Brief): Question
+  question(clause: string, findings: readonly Finding[], brief: Brief, reading: ClauseReading | null): Question
   /** A setting in plain words, for reports and questions. */
   describe(setting: Setting, brief: Brief): string
 }

@@ -55,6 +55,7 @@ export function planOf(held: Held, wish = ''): { plan: SketchPlan; brief: Sketch
     board: 'nano33ble-sense',
     sensor: contract.sensor as SensorId,
     contract,
+    answers: [],
     probabilities: isProbability(contract.tensors.output),
   }
   const answer = rules(brief)

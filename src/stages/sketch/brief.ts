@@ -10,6 +10,8 @@ export interface SketchBrief {
   purpose: string
   /** What the sketch should do, in the person's own words; empty for the defaults. */
   wish: string
+  /** The person's answers to questions about the wish. */
+  answers: { about: string; answer: string }[]
   board: string
   sensor: SensorId
   contract: Contract
@@ -24,6 +26,7 @@ export async function gather(context: Pick<StageContext, 'project' | 'out'>): Pr
     name: config.name,
     purpose: config.purpose,
     wish: config.sketch,
+    answers: config.answers.filter((a) => a.stage === 'sketch').map(({ about, answer }) => ({ about, answer })),
     board: board.id,
     sensor: sensor.id,
     contract,

@@ -15,7 +15,11 @@ export const sketchStage: Stage<SketchBrief, SketchPlan, SketchMetrics> = {
   applies: () => true,
   inputs: async ({ config }) => {
     const { name, purpose, board, sensor, sketch, limits } = config
-    return { files: [], config: { name, purpose, board, sensor, sketch, flash: limits.flash, ram: limits.ram } }
+    const answers = config.answers.filter((a) => a.stage === 'sketch')
+    return {
+      files: [],
+      config: { name, purpose, board, sensor, sketch, answers, flash: limits.flash, ram: limits.ram },
+    }
   },
   gather,
   plan: { schema: sketchPlanSchema, rules },

@@ -1,0 +1,310 @@
+import { tokenise } from '../../../language/tokens.ts'
+import type { SketchBrief } from '../brief.ts'
+import { pinNumber } from './amounts.ts'
+import type { Report } from './check.ts'
+import { columnNames } from './names.ts'
+import { outcomeName, type SketchSetting } from './vocabulary.ts'
+import type { ClauseWords } from './words.ts'
+
+/** Each word of the clause that asks for something has a setting: numbers, labels, colours, pins, quoted texts, columns, verbs. */
+export function checkCoverage(
+  settings: readonly SketchSetting[],
+  words: ClauseWords,
+  brief: SketchBrief,
+  report: Report,
+): void {
+  const has = (...sets: SketchSetting['set'][]) => settings.some((s) => sets.includes(s.set))
+  checkNumbers(settings, words, report)
+
+  const ons = new Set(settings.flatMap((s) => ('on' in s ? [s.on] : [])))
+  for (const { value } of words.labels) {
+    if (!ons.has(value)) report('wish/label', `it names ${value}, but nothing was read for it`)
+  }
+  const leds = new Set(settings.flatMap((s) => (s.set === 'led' ? [s.led as string] : [])))
+  for (const { value, at } of words.colours) {
+    const next = words.tokens[at + 1]?.text ?? ''
+    // `the red channel` is a column, a red relay or an external LED on a pin a thing of its own.
+    const column = /^(?:channel|value|count|reading|level)$/.test(next)
+    const label = words.labels.some((l) => l.at === at)
+    if (!leds.has(value) && !label && !column && !has('pin', 'pwm'))
+      report('wish/colour', `it names ${value}, but no LED of that colour was read`)
+  }
+  const pins = new Set(settings.flatMap((s) => ('pin' in s ? [pinNumber(s.pin)] : [])))
+  for (const { value } of words.pins) {
+    const own = pinNumber(value)
+    const led13 = own === 13 && leds.has('builtin')
+    if (!pins.has(own) && !led13) report('wish/pin', `it names pin ${value}, but nothing was read for it`)
+  }
+  const texts = settings.flatMap((s) => ('text' in s ? [s.text] : []))
+  for (const { value } of words.texts) {
+    const name = value.toLowerCase()
+    const meant = /^(?:unsure|uncertain|not sure)$/.test(name) && has('unsure', 'sure', 'never unsure', 'silent')
+    const label = brief.contract.labels.some((l) => l.toLowerCase() === name)
+    if (!texts.includes(value) && !meant && !label) report('wish/text', `the text “${value}” was not used`)
+  }
+  checkColumns(settings, words, brief, report)
+  for (const { pattern, covers, what } of strong) {
+    if (pattern.test(words.plain) && !settings.some(covers))
+      report('wish/coverage', `it asks for ${what}, and no setting does that`)
+  }
+  const rest = outcomeName('everything else', brief.contract.labels)
+  if (
+    /\b(?:otherwise|everything else|anything else|all others|the others|the rest)\b/.test(words.plain) &&
+    ons.size > 0 &&
+    !ons.has(rest)
+  ) {
+    report('wish/label', 'nothing was read for everything else')
+  }
+}
+
+/** Every number of the clause is used, and every number of a setting is one of the clause. */
+function checkNumbers(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
+  const used: number[] = []
+  for (const s of settings) {
+    for (const [key, value] of Object.entries(s)) {
+      if (key === 'text' || key === 'on' || key === 'body' || key === 'column' || key === 'fields') continue
+      if (typeof value === 'number') used.push(value)
+      else if (key === 'pin' && typeof value === 'string') used.push(Number(/\d+/.exec(value)?.[0]))
+      else if (typeof value === 'string' && ['every', 'for', 'below', 'above', 'duty', 'pitch', 'unit'].includes(key)) {
+        for (const t of tokenise(value)) if (t.kind === 'number') used.push(t.value)
+      }
+    }
+  }
+  const there = [...words.numbers.map((n) => n.value), ...impliedNumbers(words)]
+  const digits = words.pins.map((p) => Number(/\d+/.exec(p.value)?.[0]))
+  // Pin 13 is the built-in LED.
+  if (digits.includes(13) && settings.some((s) => s.set === 'led' && s.led === 'builtin')) used.push(13)
+  for (const value of used) {
+    if (!there.includes(value) && !digits.includes(value)) report('wish/number', `${value} does not stand in it`)
+  }
+  for (const { value } of words.numbers) {
+    // "one" is a word for a thing as often as a number.
+    if (
+      !used.includes(value) &&
+      !(value === 1 && /\bone\b/.test(words.plain)) &&
+      !(value === 255 && /255/.test(words.plain) && used.length > 0)
+    ) {
+      report('wish/number', `the ${value} was not used`)
+    }
+  }
+  checkUnits(settings, words, report)
+}
+
+/** Numbers that stand there as other words. */
+function impliedNumbers(words: ClauseWords): number[] {
+  const listed: [RegExp, number][] = [
+    [/\b(?:a|an|every|each|per|single|once|one) ?(?:second|minute|hour|time|s|min|h)?\b/, 1],
+    [/\bsecond|\bminute|\bhour/, 1],
+    [/\btwice\b|\bdouble\b|\bpair\b/, 2],
+    [/\bthrice\b/, 3],
+    [/\bhalf\b/, 0.5],
+    [/\band a half\b/, 1.5],
+    [/\bhalf (?:power|speed|brightness|duty)\b|\bhalf\b/, 50],
+    [/\b(?:full|fully)\b/, 100],
+    [/\bquarter\b/, 0.25],
+    [/\b(?:slow|slowly)\b/, 1],
+    [/\b(?:fast|quickly|rapid\w*|quick)\b/, 200],
+  ]
+  const implied = listed.filter(([pattern]) => pattern.test(words.lower)).map(([, n]) => n)
+  const andHalf = /\b(\w+) and a half\b/.exec(words.lower)?.[1]
+  const whole = andHalf === undefined ? Number.NaN : (tokenise(andHalf)[0]?.value ?? Number.NaN)
+  return Number.isNaN(whole) ? implied : [...implied, whole + 0.5, whole]
+}
+
+/** The unit of each amount is the one that stands behind its number in the clause. */
+function checkUnits(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
+  const timeWord = (unit: string) =>
+    ({ ms: 'ms|msecs?|millis?\\w*|miliseconds?', s: 's|secs?|seconds?', min: 'm|mins?|minutes?', h: 'h|hrs?|hours?' })[
+      unit
+    ]
+  for (const s of settings) {
+    for (const key of ['every', 'for'] as const) {
+      const text = key in s ? (s as Record<string, unknown>)[key] : undefined
+      if (typeof text !== 'string') continue
+      const number = tokenise(text).find((t) => t.kind === 'number')?.value
+      const at = words.amounts.filter((a) => a.value.value === number)
+      if (number === undefined || at.length === 0) continue
+      const unit =
+        /\b(ms|msecs?|millis?\w*|miliseconds?|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|hz|hertz|times)\b/i
+          .exec(text.replace(/(\d)(\p{L})/gu, '$1 $2'))?.[1]
+          ?.toLowerCase()
+      if (unit === undefined) report('wish/unit', `“${text}” has no unit`)
+      else if (!at.some((a) => fits(a.value.unit, unit, timeWord)))
+        report('wish/unit', `“${text}” has another unit there: ${at[0]?.value.text}`)
+    }
+    if (s.set === 'interval' || (s.set === 'led' && s.every !== undefined)) continue
+    if (('below' in s || 'above' in s) && words.amounts.length > 0) {
+      const text = 'below' in s ? s.below : 'above' in s ? s.above : ''
+      const percent = /%|percent|per cent/.test(text)
+      const number = tokenise(text).find((t) => t.kind === 'number')?.value
+      const there = words.amounts.find((a) => a.value.value === number)
+      if (there && (there.value.unit === '%') !== percent)
+        report('wish/unit', `“${text}” stands there as ${there.value.text}`)
+    }
+  }
+}
+
+function fits(unit: string, word: string, timeWord: (unit: string) => string | undefined): boolean {
+  const pattern = timeWord(unit)
+  if (pattern !== undefined) return new RegExp(`^(?:${pattern})$`).test(word)
+  if (unit === 'Hz') return /^(?:hz|hertz)$/.test(word)
+  if (unit.startsWith('times')) return word === 'times' || new RegExp(`^${unit.split(' ').at(-1)}`).test(word)
+  return false
+}
+
+function checkColumns(
+  settings: readonly SketchSetting[],
+  words: ClauseWords,
+  brief: SketchBrief,
+  report: Report,
+): void {
+  const used = new Set(settings.flatMap((s) => ('column' in s ? [s.column] : s.set === 'line' ? s.fields : [])))
+  const templates = settings.flatMap((s) => ('text' in s ? [s.text] : [])).join(' ')
+  for (const column of columnNames(brief).keys()) {
+    // `a`, `g` or `light` is a word of its own; only names that mean nothing else must be used.
+    const names = (columnNames(brief).get(column) ?? []).filter(
+      (n) => n.length > 2 && !/^(?:light|clear|clear light|distance|motion|movement|shaking)$/.test(n),
+    )
+    const there = names.find((n) =>
+      new RegExp(`(?<![\\p{L}\\p{N}_])${n.replace(/[^\p{L}\p{N}_ ]/gu, '.')}(?![\\p{L}\\p{N}_])`, 'u').test(
+        words.plain,
+      ),
+    )
+    if (
+      there &&
+      !used.has(column) &&
+      !templates.includes(`{${column}}`) &&
+      !settings.some((s) => s.set === 'own gates')
+    ) {
+      report('wish/column', `it names ${there}, but nothing was read for it`)
+    }
+  }
+}
+
+/** Words that ask for a certain kind of setting, whatever else the clause says. */
+const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: string }[] = [
+  { pattern: /\b(?:blink|flash|flicker)\w*/, covers: (s) => s.set === 'led' && s.do === 'blink', what: 'blinking' },
+  { pattern: /\bcsv\b|\bcomma[- ]separated\b/, covers: (s) => s.set === 'format' && s.as === 'csv', what: 'CSV' },
+  { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
+  {
+    pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|moving mean|mean)\b/,
+    covers: (s) => s.set === 'smoothing' || s.set === 'no smoothing',
+    what: 'smoothing',
+  },
+  { pattern: /\bmedian\b/, covers: () => false, what: 'a median' },
+  { pattern: /\b(?:beep|tone|whistle|chirp)\w*/, covers: (s) => s.set === 'tone' || s.set === 'pin', what: 'a sound' },
+  {
+    pattern: /\b(?:relay|motor|pump|fan|siren|valve|solenoid|buzzer|heater)s?\b/,
+    covers: (s) => s.set === 'pin' || s.set === 'pwm' || s.set === 'tone',
+    what: 'a device on a pin',
+  },
+  { pattern: /\b(?:pwm|duty)\b/, covers: (s) => s.set === 'pwm', what: 'PWM' },
+  {
+    pattern: /\b(?:in a row|consecutive|successive|in succession)\b/,
+    covers: (s) => s.set === 'confirm',
+    what: 'several readings in a row',
+  },
+  {
+    pattern: /\b(?:on (?:a |every )?changes?|when (?:it|the \w+|something) changes|only changes|changed)\b/,
+    covers: (s) => s.set === 'report' && s.when === 'changes',
+    what: 'lines on change',
+  },
+  {
+    pattern:
+      /\b(?:at (?:the )?(?:start|startup|boot|beginning)|on (?:start|boot|startup|power)|when it (?:starts|boots)|start[- ]?up)\b/,
+    covers: (s) => s.set === 'start',
+    what: 'something at the start',
+  },
+  {
+    pattern: /\b(?:only|just)\b/,
+    covers: (s) =>
+      [
+        'print only',
+        'only when',
+        'report',
+        'silent',
+        'sure',
+        'unsure',
+        'confirm',
+        'line',
+        'interval',
+        'skip',
+        'start',
+        'no smoothing',
+      ].includes(s.set),
+    what: 'something that happens only then',
+  },
+  {
+    pattern: /\bunless\b|\bexcept\b/,
+    covers: (s) =>
+      ['skip', 'only when', 'silent', 'print only', 'sure'].includes(s.set) ||
+      ('on' in s && /everything else/.test(s.on)),
+    what: 'an exception',
+  },
+  {
+    pattern: /\b(?:not|don't|doesn't|never|no|without|isn't|stop)\b/,
+    covers: negative,
+    what: 'something that is not to happen',
+  },
+  {
+    pattern: /\b(?:print|write|report|log|display|say)(?:s|ed|ing)?\b(?! nothing)/,
+    covers: (s) =>
+      [
+        'say',
+        'silent',
+        'print only',
+        'line',
+        'format',
+        'template',
+        'report',
+        'repeat',
+        'start',
+        'unsure',
+        'sure',
+        'interval',
+        'never unsure',
+        'confirm',
+        'custom',
+      ].includes(s.set),
+    what: 'printing',
+  },
+  {
+    pattern: /\b(?:leds?|lamp|glow|shine)\b/,
+    covers: (s) => ['led', 'leds off', 'pin', 'pwm', 'hold', 'custom'].includes(s.set),
+    what: 'an LED',
+  },
+  {
+    pattern: /\d ?(?:hz|hertz|khz)\b/,
+    covers: (s) => s.set === 'interval' || s.set === 'tone' || (s.set === 'led' && s.every !== undefined),
+    what: 'a rate',
+  },
+  {
+    pattern: /\d ?(?:%|percent)/,
+    covers: (s) => s.set === 'unsure' || s.set === 'sure' || s.set === 'pwm',
+    what: 'a share',
+  },
+]
+
+function negative(s: SketchSetting): boolean {
+  if (
+    [
+      'silent',
+      'no smoothing',
+      'leds off',
+      'skip',
+      'only when',
+      'print only',
+      'never unsure',
+      'unsure',
+      'sure',
+      'own gates',
+      'confirm',
+    ].includes(s.set)
+  )
+    return true
+  if (s.set === 'report') return s.when !== 'every reading'
+  if (s.set === 'led' && s.do === 'off') return true
+  if (s.set === 'pin' && s.level === 'low') return true
+  if (s.set === 'line') return !s.fields.includes('score')
+  return 'on' in s && /^\(?(?:unsure|nothing|everything else)\)?$/.test(s.on)
+}

@@ -1,0 +1,216 @@
+import { type Finding, type FindingCode, finding } from '../../../findings/index.ts'
+import type { ClauseReading } from '../../../language/types.ts'
+import type { SketchBrief } from '../brief.ts'
+import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.ts'
+import { checkCoverage } from './check-coverage.ts'
+import { checkPolarity } from './check-polarity.ts'
+import { demand, impossibility, triggers } from './lexicon.ts'
+import { columnNames } from './names.ts'
+import { outcomeName, type SketchSetting } from './vocabulary.ts'
+import { type ClauseWords, wordsOf } from './words.ts'
+
+export type Report = (code: FindingCode, message: string) => void
+
+/** Grounding and coverage of a reading: each setting stands on words of the clause, and each word that asks for something has a setting. */
+export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
+  const findings: Finding[] = []
+  const report: Report = (code, message) => findings.push(finding(code, message, { where: reading.words }))
+  const words = wordsOf(reading.words, brief)
+  const settings = reading.settings as unknown as SketchSetting[]
+
+  for (const text of words.unclear) report('wish/unclear-number', `${text} can be read in two ways`)
+  const known = [...brief.contract.labels, ...columnNames(brief).values()].flat().map((w) => w.toLowerCase())
+  const what = impossibility(words.plain, known)
+  if (reading.cannot !== undefined) return findings
+  if (what !== null) {
+    report('wish/cannot', `a sketch cannot ${what}`)
+    return findings
+  }
+  if (settings.length === 0) {
+    const asks =
+      demand.exec(words.plain)?.[0] ?? words.colours[0]?.value ?? words.labels[0]?.value ?? words.texts[0]?.value
+    const number = words.numbers[0]?.value
+    if (asks !== undefined || number !== undefined) report('wish/nothing', `“${asks ?? number}” asks for something`)
+    if (asks === undefined && !/\p{Script=Latin}/u.test(words.plain)) report('wish/unread', 'it is not in English')
+    return findings
+  }
+  for (const setting of settings) {
+    checkTrigger(setting, words, report)
+    checkGround(setting, words, brief, report)
+    checkAmounts(setting, report)
+  }
+  checkCoverage(settings, words, brief, report)
+  checkPolarity(settings, words, brief, report)
+  return findings
+}
+
+function checkTrigger(s: SketchSetting, words: ClauseWords, report: Report): void {
+  const trigger = triggers[s.set]
+  const text = s.set === 'template' || s.set === 'custom' ? words.lower : words.plain
+  if (trigger && !trigger.test(text)) report('wish/trigger', `nothing in it speaks of ${names[s.set] ?? s.set}`)
+  if (s.set === 'led' && s.do === 'blink' && !/\b(?:blink|flash|puls|flicker|strob)\w*/.test(words.plain)) {
+    report('wish/trigger', 'nothing in it speaks of blinking')
+  }
+  if (s.set === 'smoothing' && s.kind === 'mean' && !/\b(?:average\w*|averag\w*|mean)\b/.test(words.plain)) {
+    report('wish/trigger', 'nothing in it speaks of an average')
+  }
+  if (s.set === 'smoothing' && s.kind === 'majority' && /\b(?:averag\w*|mean)\b/.test(words.plain)) {
+    report('wish/trigger', 'it speaks of an average, not of a majority')
+  }
+}
+
+const names: Record<string, string> = {
+  interval: 'how often to read',
+  confirm: 'several readings in a row',
+  line: 'what a line holds',
+  report: 'when to print',
+  repeat: 'printing again',
+  start: 'the start',
+  hold: 'staying on afterwards',
+}
+
+/** What each setting names must stand in the clause. */
+function checkGround(s: SketchSetting, words: ClauseWords, brief: SketchBrief, report: Report): void {
+  const { labels } = brief.contract
+  if ('on' in s) {
+    if (labels.includes(s.on)) {
+      if (!words.labels.some((l) => l.value === s.on)) report('wish/label', `it does not name ${s.on}`)
+    } else if (!outcomeWords(s.on, labels).test(words.plain)) {
+      report('wish/label', `nothing in it means “${s.on}”`)
+    }
+  }
+  if (s.set === 'led') {
+    const named = words.colours.some((c) => c.value === s.led)
+    if (s.led === 'builtin') {
+      if (words.colours.length > 0 && !/\b(?:built|on-?board|orange|internal)/.test(words.lower))
+        report('wish/colour', 'it names a colour, not the built-in LED')
+      else if (
+        !/\b(?:leds?|lights?|lamp|blink\w*|flash\w*)\b/.test(words.plain) &&
+        !words.pins.some((p) => pinNumber(p.value) === 13)
+      )
+        report('wish/colour', 'it names no LED')
+    } else if (s.led === 'power') {
+      if (!/\bpower\b/.test(words.plain)) report('wish/colour', 'it does not name the power LED')
+    } else if (!named) report('wish/colour', `it does not name ${s.led}`)
+  }
+  if (s.set === 'pin' || s.set === 'pwm' || s.set === 'tone') {
+    const pin = pinNumber(s.pin)
+    if (pin === null || pin === 13) report('wish/pin', `${s.pin} is no pin that is free`)
+    else if (!words.pins.some((p) => pinNumber(p.value) === pin)) report('wish/pin', `it does not name pin ${s.pin}`)
+  }
+  if (s.set === 'skip' || s.set === 'only when') {
+    if (!named(s.column, words, brief)) report('wish/column', `it does not name ${s.column}`)
+    const number = words.numbers.find((n) => n.value === s.value)
+    const unit = number && words.amounts.find((a) => a.at === number.at)
+    if (unit && unit.value.unit !== '' && unit.value.unit !== 'share')
+      report('wish/unit', `${unit.value.text} is no value of ${s.column}`)
+    checkUnit(s, words, brief, report)
+  }
+  if (s.set === 'line') {
+    for (const field of s.fields) {
+      const spoken = fieldWords[field]
+      if (spoken ? !spoken.test(words.plain) : !named(field, words, brief))
+        report('wish/column', `it does not ask for ${field} in a line`)
+    }
+  }
+  if (s.set === 'say' || s.set === 'start' || s.set === 'template') {
+    if (!words.lower.includes(s.text.toLowerCase().replace(/’/g, "'")))
+      report('wish/text', `“${s.text}” does not stand in it`)
+    else if (words.texts.length > 0 && !words.texts.some((t) => t.value === s.text))
+      report('wish/text', `“${s.text}” is not the text in quotes`)
+    if (/^#|[\p{Cc}\u2028\u2029]/u.test(s.text))
+      report('wish/text', 'a text to be printed is one line that does not begin with #')
+    for (const [, name] of s.text.matchAll(/\{([^{}]*)\}/g)) {
+      const fields = ['label', 'score', 'percent', 'ms', ...brief.contract.raw.map((c) => c.name)]
+      if (s.set !== 'start' && !fields.includes(name as string))
+        report('wish/text', `{${name}} is none of ${fields.map((f) => `{${f}}`).join(', ')}`)
+    }
+  }
+}
+
+/** A unit behind a gate's number is the column's own. */
+function checkUnit(
+  s: SketchSetting & { column: string; value: number },
+  words: ClauseWords,
+  brief: SketchBrief,
+  report: Report,
+): void {
+  const number = words.numbers.find((n) => n.value === s.value)
+  const next = number && words.tokens[number.end]
+  const unit =
+    next &&
+    /^(?:lux|lx|lumens?|cm|mm|m|meters?|metres?|inch(?:es)?|feet|°|degrees?|celsius|percent|%|v|volts?|g|kg)$/.test(
+      next.text,
+    )
+      ? next.text
+      : null
+  const channel = s.column === 'motion' ? 'ax' : null
+  const own =
+    brief.contract.raw
+      .find((c) => c.name === s.column || (channel !== null && c.channel === channel))
+      ?.unit.toLowerCase() ?? ''
+  if (unit !== null && own !== '' && own !== unit)
+    report('wish/unit', `${s.column} is measured in ${own}, not in ${unit}`)
+}
+
+const fieldWords: Record<string, RegExp> = {
+  label:
+    /\b(?:without|not the score|no scores?|labels?|class(?:es)?|names?|results?|predict\w*|answers?|winner|what|which|fruit|object|thing|it|guess|outcome|gesture|state|type|kind|category|detected|recogni[sz]ed)\b/,
+  score: /\b(?:scores?|confiden\w*|probab\w*|certain\w*|sure\w*)\b/,
+  percent: /\b(?:percent\w*|per cent)\b|%/,
+  ms: /\b(?:time\w*|ms|millis\w*|uptime|seconds|when)\b/,
+}
+
+/** Words that stand for an outcome that is no label. */
+export function outcomeWords(on: string, labels: readonly string[]): RegExp {
+  switch (on) {
+    case outcomeName('unsure', labels):
+      return /\b(?:unsure|uncertain\w*|unclear|not (?:very |quite |really )?(?:sure|certain|confident)|isn't (?:sure|certain)|doubt\w*|don't know|doesn't know|unknown|undecided|confiden\w*|score|probab\w*|certainty|sure)\b/
+    case outcomeName('nothing', labels):
+      return /\b(?:nothing|no (?:one|thing|object|fruit|item|\w+) (?:is|there|near|in|seen|present)|nobody|none|empty|absent|no \w+|isn't anything|not anything|without (?:a|an|any))\b/
+    case outcomeName('any label', labels):
+      return /\b(?:any\w*|every\w*|all|each|something|whatever|label|result|whichever)\b/
+    case outcomeName('everything else', labels):
+      return /\b(?:else|other\w*|otherwise|rest|remaining|unless|except|if not|isn't|is not|but)\b/
+    default:
+      return /\b(?:always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
+  }
+}
+
+/** Whether the clause names a column, by one of its names. */
+export function named(column: string, words: ClauseWords, brief: SketchBrief): boolean {
+  const lower = ` ${words.tokens.map((t) => t.text.toLowerCase()).join(' ')} `
+  return (columnNames(brief).get(column) ?? [column]).some((n) => lower.includes(` ${n} `) || lower.includes(` ${n}s `))
+}
+
+/** Amounts must be what they are taken for, and within what the board can do. */
+function checkAmounts(s: SketchSetting, report: Report): void {
+  const must = (value: number | null, text: string, what: string) => {
+    if (value === null) report('wish/unit', `“${text}” is no ${what}`)
+  }
+  if (s.set === 'interval') must(period(s.every), s.every, 'time between readings (1 ms to a day)')
+  if (s.set === 'repeat') must(milliseconds(s.every), s.every, 'time')
+  if (s.set === 'unsure') must(share(s.below), s.below, 'share of 100 %')
+  if (s.set === 'sure') must(share(s.above), s.above, 'share of 100 %')
+  if (s.set === 'pwm') must(duty(s.duty), s.duty, 'share of the full duty')
+  if (s.set === 'tone') must(hertz(s.pitch), s.pitch, 'pitch from 20 Hz to 20 kHz')
+  if ('for' in s && s.for !== undefined) must(milliseconds(s.for), s.for, 'time')
+  if (s.set === 'led' && s.every !== undefined) {
+    const ms = period(s.every)
+    must(ms !== null && ms >= 2 ? ms : null, s.every, 'time of a blink')
+  }
+  if (s.set === 'led' && (s.every !== undefined || s.times !== undefined) && s.do !== 'blink')
+    report('wish/unit', 'only a blinking LED has a period or a number of blinks')
+  if (s.set === 'led' && s.times !== undefined && s.for !== undefined)
+    report('wish/conflict', 'so many blinks and a time say the same twice')
+  const counts: [string, number | undefined][] = [
+    ['samples', s.set === 'smoothing' ? s.readings : undefined],
+    ['samples in a row', s.set === 'confirm' ? s.times : undefined],
+    ['blinks', s.set === 'led' ? s.times : undefined],
+  ]
+  for (const [what, count] of counts) {
+    if (count !== undefined && (count < 1 || count > 255))
+      report('wish/range', `${count} ${what}: 1 to 255 are possible`)
+  }
+  if (s.set === 'smoothing' && s.readings === 1) report('wish/range', 'a window of one sample smooths nothing')
+}

@@ -1,0 +1,17 @@
+import type { ReadingExample } from '../../../language/types.ts'
+import type { SketchBrief } from '../brief.ts'
+import { gateColumns } from './vocabulary.ts'
+
+/** What the prompt says about this project: labels, columns, sensor. */
+export function context(brief: SketchBrief): string {
+  const { labels, raw } = brief.contract
+  const gates = gateColumns(brief)
+  return [
+    `labels: ${labels.map((l) => JSON.stringify(l)).join(', ')}`,
+    `columns: ${raw.map((c) => (c.unit === '' ? c.name : `${c.name} (${c.unit})`)).join(', ')}`,
+    ...(gates.length > 0 && gates[0] === 'motion' ? ['skip and only when: motion'] : []),
+  ].join('\n')
+}
+
+/** The examples stand in the prompt itself, so that its prefix is the same for every project. */
+export const examples = (_brief: SketchBrief, _clauses: readonly string[]): ReadingExample[] => []

@@ -1,0 +1,394 @@
+import type { Grammar } from '../../../language/grammar.ts'
+import type { Token } from '../../../language/tokens.ts'
+import type { SketchBrief } from '../brief.ts'
+import type { Amount } from './amounts.ts'
+import { above, atLeast, below, type Condition, type Threshold, whenever } from './grammar-conditions.ts'
+import type { Action } from './grammar-outputs.ts'
+import { outcomeName, outcomeNames, type SketchSetting } from './vocabulary.ts'
+
+export const say =
+  'print|prints|printed|show|shows|shown|write|writes|output|outputs|report|reports|say|says|send|sends|log|logs|display|displays|tell|tells|give|gives|emit|announce|return|printing|reporting|logging'
+export const place =
+  '(me|us)? ((to|on|over|via|through|in|at|into) (the)? (serial|usb|console|terminal|uart) (port|monitor|line|console|output|plotter)? | there)?'
+const it = '(it|them|this|that)'
+
+/** The words of a line's fields, and what may stand for a field in JSON or CSV. */
+export function addLines(grammar: Grammar, brief: SketchBrief): void {
+  const { labels } = brief.contract
+  const every = outcomeNames(labels).slice(0, labels.length)
+  const not = outcomeName('unsure', labels)
+  const thing = "(the|a|its|it's|every|each|my|just|only)?"
+  grammar.add(
+    'field',
+    [
+      [
+        `${thing} label|labels|class|result|results|prediction|predictions|answer|name|winner|classification (name|label)?`,
+        `${thing} (predicted|recognised|recognized|detected|winning) (label|class|name|thing|object)`,
+        'what it is',
+        'what it sees',
+      ],
+      () => 'label',
+    ],
+    [
+      [
+        `${thing} score|scores|confidence|probability|certainty (value|score|level)?`,
+        'how (sure|certain|confident) it is',
+      ],
+      () => 'score',
+    ],
+    [
+      [
+        `${thing} (score|confidence|probability|certainty) (in|as) (a)? (percent|percentage|%|per cent)`,
+        `${thing} (percentage|percent)`,
+        `${thing} percent score`,
+        `${thing} (score|confidence|probability) percentage`,
+      ],
+      () => 'percent',
+    ],
+    [
+      [
+        `${thing} (time|uptime|timestamp|timestamps|time stamp|millis|milliseconds|ms) ((in|as) (ms|milliseconds))?`,
+        `${thing} (millis|milliseconds|ms|time) since (the)? (start|reset|boot|power up|startup)`,
+        `${thing} (ms|millisecond) (time|timestamp|counter)`,
+      ],
+      () => 'ms',
+    ],
+    [
+      [`${thing} (raw)? {column} (value|reading|level|count|channel)?`],
+      (c: string) => (c === 'motion' ? undefined : c),
+    ],
+  )
+  grammar.add(
+    'fields',
+    ['{field}', (f: string) => [f]],
+    [
+      '{field} ,? and|with|plus|&|,|+|then|/? and? {fields}',
+      (f: string, more: string[]) => (more.includes(f) ? undefined : [f, ...more]),
+    ],
+  )
+  grammar.add(
+    'format',
+    [['csv', 'comma separated (values)?'], () => 'csv'],
+    [['json', 'json lines', 'json objects', '(a|one) json object (per line)?'], () => 'json'],
+  )
+  const line = (fields: string[]): SketchSetting[] => [{ set: 'line', fields }]
+  const as = (format: 'csv' | 'json'): SketchSetting => ({ set: 'format', as: format })
+  grammar.add(
+    'lineStatement',
+    [
+      [
+        `(${say}) {fields} ${place}`,
+        `(${say}) ${place} {fields}`,
+        `(lines|output|the output|each line|every line|a line|the line) (should)? (with|contain|contains|holds|hold|is|has|have|show|shows|includes|include) {fields}`,
+        'only {fields}',
+      ],
+      line,
+    ],
+    [[`(${say}) (just|only) {fields} ${place}`], line],
+    [
+      [
+        `(${say}) {fields} (but)? (not|without|no) (the)? (score|confidence) ${place}`,
+        `(${say}) {fields} without (the)? (score|confidence)`,
+      ],
+      (f: string[]) => (f.includes('score') ? undefined : line(f)),
+    ],
+    [
+      [
+        'without (the|a|any)? (score|scores|confidence|confidences)',
+        'no (score|scores|confidence)',
+        'not the (score|confidence)',
+        'leave (out|away) the (score|confidence)',
+        "(do not|don't) (print|show) the (score|confidence)",
+      ],
+      () => line(['label']),
+    ],
+    [
+      [
+        `(${say}|use)? (${it}|the (output|results|result|lines|line|readings|data)|everything|lines|line)? ${place} (as|in|in the form of|using) (a)? {format} (format|lines|line|output)? ${place}`,
+        `(${say}) {format} (lines|output|format)? ${place}`,
+        '{format} (output|format|lines)?',
+        'use (the)? {format} (format|output)?',
+        '(the)? (output|lines|format|output format) (in|as|is|=|should be)? {format}',
+      ],
+      (f: 'csv' | 'json') => [as(f)],
+    ],
+    [
+      [`(${say}) {fields} ${place} (as|in) (a)? {format} (format|lines|line)? ${place}`],
+      (fields: string[], f: 'csv' | 'json') => [...line(fields), as(f)],
+    ],
+    [
+      [
+        `(${say})? (a|one)? {format} (lines|line|output|rows|row|object|objects)? (with|of|containing|holding) {fields} ${place}`,
+      ],
+      (f: 'csv' | 'json', fields: string[]) => [...line(fields), as(f)],
+    ],
+    [
+      [
+        `(${say}) (lines|a line|it|each line|every line|the line|results|the result)? (like|as|in the form|in the format|of the form|using the template|with the template|with the format)? " ${place}`,
+        '(template|line format|format) (is|=)? "',
+      ],
+      (text: Token) => (/\{[^{}]+\}/.test(text.text) ? [{ set: 'template', text: text.text }] : undefined),
+    ],
+  )
+
+  const changes = `(it|the label|the result|the answer|the class|the prediction|the outcome|something|that|the output|the detected (thing|object|label|class)) (changes|has changed|changed|is different|is new|is another one|differs)`
+  const report = (when: 'every reading' | 'changes' | 'never'): SketchSetting[] => [{ set: 'report', when }]
+  grammar.add(
+    'reportStatement',
+    [
+      [
+        `(${say})? ${it}? ${place} only (when|if|once) ${changes}`,
+        `only (${say}) (${it}|something|a line|lines|the label|the result)? ${place} (when|if|once) ${changes}`,
+        `(${say}) ${it}? ${place} (when|if|whenever) ${changes}`,
+        `(${say})? (only)? (on|upon|at) (a)? changes|change (only)?`,
+        `only (${say}) (on|upon|at) (a)? changes|change`,
+        `(${say}) ${it}? ${place} (only)? (on|upon) (a)? changes|change (only)? ${place}`,
+        `(${say}) (only|just) (the)? changes ${place}`,
+        `only (${say}) changes ${place}`,
+        'the changes only',
+        "(do not|don't|never) (repeat|print|say|send) (yourself|the same (label|line|thing|result|answer) (twice|again|over and over)?|it again|lines) (in a row)?",
+        'no (repeats|repetitions|duplicates|duplicate lines|repeated lines)',
+        'not (every time|every reading|each time)',
+      ],
+      () => report('changes'),
+    ],
+    [
+      [
+        `(${say}) (after|for|at|on|with)? (every|each) (reading|sample|result|measurement|prediction|inference) ${place}`,
+        '(after|for|on|with) (every|each) (reading|sample|result|measurement|prediction|inference)',
+        'every (reading|sample|result|measurement)',
+        `(${say}) all (the)? (readings|results|samples|predictions|measurements) ${place}`,
+      ],
+      () => report('every reading'),
+    ],
+    [
+      [
+        `(${say}) nothing (at all)? ${place}`,
+        `(do not|don't|never) (${say}) (anything|any lines|any text|lines) (at all)? ${place}`,
+        'no (serial)? (output|lines|printing|text|messages) (at all|on serial|to serial|over serial)?',
+        'no serial (at all)?',
+        'without (any)? (serial)? (output|lines|printing)',
+        '(stay|be|keep) (silent|quiet) on (the)? serial (port|line|monitor)?',
+      ],
+      () => report('never'),
+    ],
+    [
+      [
+        `(${say}) {fields} ${place} only (when|if) ${changes}`,
+        `(${say}) {fields} ${place} (only)? on (a)? (change|changes) (only)?`,
+        `only (${say}) {fields} ${place} (when|if) ${changes}`,
+        `(${say}) {fields} ${place} (when|whenever|if|each time|every time) ${changes}`,
+      ],
+      (fields: string[]) => [...line(fields), ...report('changes')],
+    ],
+    [
+      [
+        `(${say}) {fields} ${place} (after|for|at|on|with) (every|each) (reading|sample|measurement|prediction|inference)`,
+      ],
+      (fields: string[]) => [...line(fields), ...report('every reading')],
+    ],
+    [
+      [
+        `(but|and)? (${say})? ${it}? (again)? at least (once)? every {time}`,
+        `(but|and)? at least (once)? every {time}`,
+        `(but|and)? repeat (${it}|the (last)? (line|label|result|message|answer))? (at least)? (every|after) {time}`,
+        `(${say}) (${it}|the (last)? (line|label|result)) again (every|after) {time}`,
+        'and again every {time}',
+      ],
+      (t: Amount) => [{ set: 'repeat', every: t.text }],
+    ],
+    [
+      [
+        '(but|and)? at least (once)? every|a|per minute',
+        '(but|and)? repeat (it|the line)? (at least)? every minute',
+        'and again every minute',
+      ],
+      () => [{ set: 'repeat', every: '1 min' }],
+    ],
+    [
+      ['(but|and)? at least (once)? every|a|per second', '(but|and)? repeat (it|the line)? (at least)? every second'],
+      () => [{ set: 'repeat', every: '1 s' }],
+    ],
+    [
+      [
+        `(${say}) " ${place} (at|on|upon|after|during) (the)? (start|startup|start up|boot|power on|power up|beginning|reset|booting|power)`,
+        `(${say}) " ${place} (when|once|as soon as) (it|the (board|sketch|arduino|device|program)) (starts|is ready|boots|has started|starts up|powers up|is on|is powered|boots up|turns on|comes on|wakes up)`,
+        `(when|once|as soon as) (it|the (board|sketch|arduino|device|program)) (starts|is ready|boots|has started|starts up|powers up|is on|boots up|turns on|wakes up) ,? (${say}) " ${place}`,
+        `(at|on|upon|after) (the)? (start|startup|start up|boot|power on|power up|beginning|reset) ,? (first)? (${say}) " ${place} (once)?`,
+        `(${say}) " (first|once (at|on) (start|startup|boot)|once at the (start|beginning))`,
+        `(start|begin|starts|begins) (with|by (saying|printing)) " ${place}`,
+        '(greet|greets|welcome) (me|us|people)? with "',
+        '(the)? (start|startup|start up|welcome|greeting|boot) (message|text|line)? (is|=|of|should be)? "',
+        `(${say}) (the|a)? (start|startup|welcome|greeting|boot) (message|text|line) (of)? "`,
+      ],
+      (text: Token) => [{ set: 'start', text: text.text }],
+    ],
+  )
+
+  const print = `(${say})`
+  const text = (t: Token): Action | undefined =>
+    t.text.trim() === '' || /\{\w+\}/.test(t.text) ? undefined : ({ set: 'say', text: t.text } as Action)
+  grammar.addMatcher('word', (tokens, at) => {
+    const token = tokens[at]
+    return token?.kind === 'word' && plainTexts.has(token.text) ? [{ end: at + 1, value: token }] : []
+  })
+  const silent = (): Action => ({ set: 'silent' }) as Action
+  grammar.add(
+    'output',
+    [[`${print} (the (text|word|words|message|line)|just|only)? " (instead)? ${place} (instead)?`], text],
+    [
+      [
+        `${print} nothing (at all)? ${place}`,
+        `(do not|don't|never|not) ${print} (anything|a line|any line|it|that)? ${place}`,
+        '(be|stay|keep|remain) (silent|quiet)',
+        '(no|without a?) (line|output|print|message)',
+        'nothing printed',
+        'silence',
+      ],
+      silent,
+    ],
+  )
+  // Without quotes only words that say that there is no answer.
+  grammar.add('bareWord', [
+    `${print} {word} (instead)? ${place}`,
+    (t: Token) => ({ set: 'say', text: t.text }) as unknown as Action,
+  ])
+  const onlyFor = (on: string[]): SketchSetting[] => on.map((o) => ({ set: 'print only', on: o }))
+  grammar.add(
+    'reportStatement',
+    [
+      [
+        `only ${print} (${it}|something|a line|lines|the label|the result)? ${place} {condition}`,
+        `${print} (${it}|something|a line|lines|the label|the result)? ${place} only {condition}`,
+        `${print} (only|just) {condition} ${place}`,
+      ],
+      (c: Condition) => {
+        const [also] = c.also
+        if (also?.set === 'unsure' || c.on.includes(outcomeName('always', labels))) return undefined
+        return [...c.also, ...onlyFor(c.on)]
+      },
+    ],
+    [
+      [`${print} (only|just) (the)? {outcomes} ${place}`, `only ${print} (the)? {outcomes} ${place}`],
+      (on: string[]) => (on.every((o) => every.includes(o)) ? onlyFor(on) : undefined),
+    ],
+    [
+      [
+        `only ${print} (${it}|something|a line|lines|the label|the result|results|labels|answers|predictions)? ${place} (${whenever}|with|if it is|when it is|if it's|when it's) {threshold}`,
+        `${print} (${it}|something|a line|lines|the label|the result|results|labels)? ${place} only (${whenever}|with|if it is|when it is|if it's|when it's) {threshold}`,
+        `${print} {onlyLabel} only (${whenever}|with) {threshold}`,
+      ],
+      (...parts: unknown[]) => {
+        const t = parts.at(-1) as Threshold
+        return t.set === 'sure' ? [t, { set: 'silent', on: not }] : undefined
+      },
+    ],
+    [
+      [
+        `(do not|don't|never) ${print} (the|a|an|any)? {outcomes} ${place}`,
+        `(do not|don't|never) ${print} (anything|it|a line|something)? ${place} {condition}`,
+        '(ignore|hide|suppress|skip|leave out) (the|a|an|any|all)? {outcomes} (results|readings|answers|outputs|lines)?',
+      ],
+      (c: Condition | string[]) => {
+        const also = Array.isArray(c) ? [] : c.also
+        const on = Array.isArray(c) ? c : c.on
+        return on.includes(outcomeName('always', labels))
+          ? undefined
+          : [...also, ...on.map((o): SketchSetting => ({ set: 'silent', on: o }))]
+      },
+    ],
+  )
+  grammar.add('onlyLabel', ['the? label|result|answer|class|prediction', () => true])
+  addThresholds(grammar, not)
+}
+
+/** Words that people print for an answer that is none. */
+const plainTexts = new Set([
+  'unknown',
+  'none',
+  'empty',
+  'maybe',
+  'nobody',
+  'clear',
+  'error',
+  'waiting',
+  'idle',
+  'dunno',
+  'hmm',
+])
+
+function addThresholds(grammar: Grammar, not: string): void {
+  const unsureWords = new Set(['unsure', 'uncertain', 'not sure'])
+  const call =
+    '(print|say|show|write|output|report|answer|display|call it|call that|treat it as|treat (that|them) as|count it as|make it|return|it is|label it|mark it as|then)?'
+  const anything =
+    '(anything|everything|a result|results|predictions|answers|(the|its)? (score|confidence|probability|certainty)|scores|it|readings|samples|values)?'
+  grammar.addMatcher('unsureWord', (tokens, at) => {
+    const found: { end: number; value: string }[] = []
+    const token = tokens[at]
+    if (token && token.kind !== 'sign' && unsureWords.has(token.text.toLowerCase()))
+      found.push({ end: at + 1, value: '' })
+    if (token?.text === 'not' && tokens[at + 1]?.text === 'sure') found.push({ end: at + 2, value: '' })
+    if (token?.kind === 'text' && !unsureWords.has(token.text.toLowerCase()))
+      found.push({ end: at + 1, value: token.text })
+    if (token?.kind === 'word' && plainTexts.has(token.text)) found.push({ end: at + 1, value: token.text })
+    return found
+  })
+  const set = (word: string, limit: string): SketchSetting[] => [
+    { set: 'unsure', below: limit },
+    ...(word === '' ? [] : [{ set: 'say', on: not, text: word } as SketchSetting]),
+  ]
+  const under = `(${below}|is less than|is lower than)`
+  grammar.add(
+    'reportStatement',
+    [
+      [
+        `${call} {unsureWord} (${whenever}|for|with|at)? ${anything} ${under} {share} (sure|certain|confidence|confident|probability|score)?`,
+        `${call} {unsureWord} (${whenever}) {threshold}`,
+      ],
+      (word: string, limit: Amount | Threshold) =>
+        'text' in limit ? set(word, limit.text) : limit.set === 'unsure' ? set(word, limit.below) : undefined,
+    ],
+    [
+      [
+        `(${whenever}|for|with)? ${anything} ${under} {share} (sure|certain|confidence|confident|probability|score)? (is|are|=|:|means|counts as|should be|,|then)? ${call} (as)? {unsureWord}`,
+        `(treat|count|regard|mark|take|call|consider) ${anything} ${under} {share} (sure|certain|confidence|confident|probability|score)? (as|to be)? {unsureWord}`,
+      ],
+      (limit: Amount, word: string) => set(word, limit.text),
+    ],
+    [
+      [`(${whenever}) {threshold} ,? ${call} {unsureWord}`],
+      (t: Threshold, word: string) => (t.set === 'unsure' ? set(word, t.below) : undefined),
+    ],
+    [
+      [
+        `(only)? (accept|trust|believe|count|take|use|consider|allow) (answers|results|predictions|labels|a result|an answer|it|readings|the result|the label|a label|scores)? (${whenever}|with|if it is|when it is|if it's)? {threshold}`,
+        `(it|the model|you) (must|should|has to|needs to) be {threshold}`,
+        'be {threshold}',
+        '(require|requires|need|needs|demand|want) {threshold}',
+      ],
+      (t: Threshold) => (t.set === 'sure' ? [t] : undefined),
+    ],
+    [
+      [
+        `(only)? (accept|trust|believe|count|take|use|consider) (answers|results|predictions|labels|scores|confidences)? (${above}|${atLeast}) {share} (confidence|score|probability|certainty)?`,
+        '(require|need|demand|want|use) (a|an)? (minimum|least)? (confidence|score|probability|certainty) (threshold|level|limit)? (of|=|at|:)? (at least)? {share}',
+        '(the|a|an)? (minimum|min|minimal|least|required) (confidence|score|probability|certainty) (threshold|level)? (is|of|=|should be|:)? {share}',
+        '(the|a|an)? (confidence|score|probability|certainty|decision|unsure) (threshold|limit|level) (is|of|=|should be|:|at)? {share}',
+        '(require|requires|need|needs|demand|want) (at least)? {share} (confidence|certainty|probability|score)',
+        '(at least|min|minimum) {share} (confidence|certainty|probability|score)',
+      ],
+      (limit: Amount) => [{ set: 'sure', above: limit.text }],
+    ],
+    [
+      [
+        'never (say|print|report|answer|be|show) (unsure|uncertain)',
+        'always (give|print|say|report|show|take|use) (the|a) (best|top|likeliest|most likely|winning)? (label|answer|guess|class|one|result)',
+        '(without|no) (an|any)? (unsure|uncertain) (state|outcome|label|answer|answers|results)?',
+        'no (confidence|score|unsure) (threshold|limit)',
+        "even (when|if) (it is|it's) (unsure|not sure|uncertain) ,? (say|print|give) the (best|label|best guess)",
+      ],
+      () => [{ set: 'never unsure' }],
+    ],
+  )
+}

@@ -1,0 +1,141 @@
+import { Grammar } from '../../../language/grammar.ts'
+import type { Token } from '../../../language/tokens.ts'
+import { digest } from '../../../lifecycle/hash.ts'
+import type { SketchBrief } from '../brief.ts'
+import { type Amount, addAmounts } from './amounts.ts'
+import { addConditions, type Condition } from './grammar-conditions.ts'
+import { addLines } from './grammar-lines.ts'
+import { type Action, addOutputs } from './grammar-outputs.ts'
+import { addSampling } from './grammar-sampling.ts'
+import { outcomeName, type SketchSetting } from './vocabulary.ts'
+
+const grammars = new Map<string, Grammar>()
+
+/** The grammar for one brief: its labels and columns are words of it. */
+export function grammarFor(brief: SketchBrief): Grammar {
+  const { labels, raw, window } = brief.contract
+  const key = digest({ labels, raw: raw.map((c) => [c.name, c.channel, c.unit]), window: window.size })
+  let grammar = grammars.get(key)
+  if (!grammar) {
+    grammar = build(brief)
+    grammars.set(key, grammar)
+  }
+  return grammar
+}
+
+/** Every way in which the whole of the words can be read: settings, in the order of the words. */
+export function readings(words: string | readonly Token[], brief: SketchBrief): SketchSetting[][] {
+  const all = grammarFor(brief).read('wish', words) as SketchSetting[][]
+  const distinct = (settings: SketchSetting[]) => [
+    ...new Map(settings.map((s) => [JSON.stringify(inOrder(s)), inOrder(s)])).values(),
+  ]
+  return [...new Map(all.map((settings) => [canonical(settings), distinct(settings)])).values()]
+}
+
+/** The same settings are the same, in whichever order they and their fields came. */
+export const canonical = (settings: readonly object[]): string =>
+  [...new Set(settings.map((s) => JSON.stringify(inOrder(s))))].sort().join('\n')
+
+const order = ['set', 'on']
+const rank = (key: string): string => (order.includes(key) ? `${order.indexOf(key)}` : `9${key}`)
+const inOrder = <S extends object>(setting: S): S =>
+  Object.fromEntries(Object.entries(setting).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))) as S
+
+function build(brief: SketchBrief): Grammar {
+  const grammar = addAmounts(new Grammar())
+  addConditions(grammar, brief)
+  addOutputs(grammar)
+  addLines(grammar, brief)
+  addSampling(grammar, brief)
+
+  const combine = (c: Condition, actions: Action[]): SketchSetting[] => [
+    ...c.also,
+    ...c.on.flatMap((on) => actions.map((a) => ({ ...a, on }) as unknown as SketchSetting)),
+  ]
+  const colon = '(:|=|->|=>|→|,|means|gets|get|then)?'
+  grammar.add(
+    'outputs',
+    ['{output}', (a: Action) => [a]],
+    [
+      '{output} ,? (and|then|while|plus|&|,|and then|and also|as well as|together with|+) {outputs}',
+      (a: Action, more: Action[]) => [a, ...more],
+    ],
+  )
+  const keep =
+    '(keep|leave|hold|have) (the|its)? ((red|green|blue|yellow|cyan|magenta|white)? led|leds|light|it|outputs|output|lights|them) (on|lit|going|active)?'
+  grammar.add('gone', [
+    '(is|are|was|has|have|it|goes|went)? (gone|disappears|disappeared|disappear|leaves|left|vanishes|vanished|ends|ended|removed|taken away|away|went away|goes away|over|past|been removed|been taken away)',
+    () => true,
+  ])
+  const hold = (on: string[], time: Amount): SketchSetting[] => on.map((o) => ({ set: 'hold', on: o, for: time.text }))
+  grammar.add(
+    'statement',
+    ['{condition} ,? (then)? {outputs}', combine],
+    ['{condition} ,? (then)? {bareWord}', (c: Condition, a: Action) => combine(c, [a])],
+    ['{outputs} ,? {condition}', (a: Action[], c: Condition) => combine(c, a)],
+    ['{bareWord} {condition}', (a: Action, c: Condition) => combine(c, [a])],
+    [`{outcomes} ${colon} {outputs}`, (on: string[], a: Action[]) => combine({ on, also: [] }, a)],
+    [
+      '{outputs} (:|=|means|stands for|is|->|=>|→) {outcomes}',
+      (a: Action[], on: string[]) => combine({ on, also: [] }, a),
+    ],
+    ['{lineStatement}', (s: SketchSetting[]) => s],
+    ['{reportStatement}', (s: SketchSetting[]) => s],
+    ['{samplingStatement}', (s: SketchSetting[]) => s],
+    [
+      [
+        `${keep} (for)? {time} (longer|more|extra)? (after|once|when) (it|that|the (thing|object|label|item|result|answer))? {gone}`,
+        `${keep} (for)? {time} (longer|more|extra) (after (that|wards))?`,
+        `${keep} (for)? {time} afterwards`,
+      ],
+      (time: Amount) => hold([outcomeName('always', brief.contract.labels)], time),
+    ],
+    [
+      [`${keep} (for)? {time} (longer|more|extra)? (after|once|when) (the|an|a)? {outcomes} {gone}?`],
+      (time: Amount, on: string[]) => hold(on, time),
+    ],
+  )
+  const you = '(you|it|us|the (sketch|board|arduino|program|device|sensor|thing)|to see|this)?'
+  grammar.add('anOpener', [
+    [
+      'to|please|kindly|hi|hello|hey|ok|okay|so|and|then|also|but|plus|finally|furthermore|additionally|now|well|just|first|next',
+      'and (also|then|please)',
+      `(i|we) (want|need|would like|would love|wish|like|'d like) ${you} (to)?`,
+      `(i'd|we'd|i'll) (like|love|want|prefer) ${you} (to)?`,
+      '(can|could|would|will) (you|it|we|the board|the sketch) (please)?',
+      '(it|you|the (sketch|board|arduino|program|device|thing|sensor|output)) (should|shall|must|has to|needs to|can|will|would|is to|ought to)',
+      '(make|let|have) (it|the (sketch|board|arduino|program|device))',
+      '(make sure|ensure|be sure) (that|to)? (it|you|the (sketch|board|arduino))?',
+      '(the)? (leds|led|lights|colours|colors|serial|output|outputs|reactions|timing|sampling|lines|printing|behaviour|behavior|settings) :',
+      'so? (that)? (i|we) (want|need|would like) (this|the|that) (thing|box|gadget|sketch|board|device|project|little thing) to',
+      '(in addition|on top of that|by the way|as well)',
+    ],
+    () => true,
+  ])
+  grammar.add('openers', ['{anOpener}', () => true], ['{anOpener} ,? {openers}', () => true])
+  grammar.add('closer', [',? (please|thanks|thank you|too|as well|ok|okay|for me|thx|cheers)', () => true])
+  grammar.add(
+    'statements',
+    ['{statement}', (s: SketchSetting[]) => s],
+    [
+      '{statement} ,? (and|but|then|also|plus|and also|and then|and please|but also|as well as|:)? {openers}? {statements}',
+      (s: SketchSetting[], _o: unknown, more: SketchSetting[]) => [...s, ...more],
+    ],
+  )
+  grammar.add(
+    'wish',
+    ['{openers}? ,? {statements} {closer}?', (_o: unknown, s: SketchSetting[]) => s],
+    [
+      [
+        '(hi|hello|hey|hiya|dear|good) (there|all|everybody|everyone|morning|afternoon|evening|day|arduino|board|team|friend|you)?',
+        '(please|thanks|thank you|thank you very much|thanks a lot|many thanks|cheers|thx|ta|kind regards|best regards|regards|bye|goodbye)',
+        'thanks (in advance|for (your|the) help)',
+        "that's (all|it)",
+        'that is (all|it)',
+        'please and thank you',
+      ],
+      () => [],
+    ],
+  )
+  return grammar
+}

@@ -1,0 +1,52 @@
+import type { ClauseReading, Setting, WishLanguage } from '../../../language/types.ts'
+import type { SketchBrief } from '../brief.ts'
+import type { SketchPlan } from '../plan.ts'
+import { check } from './check.ts'
+import { checkTogether } from './check-together.ts'
+import { compose } from './compose.ts'
+import { context, examples } from './context.ts'
+import { describe } from './describe.ts'
+import { readings } from './grammar.ts'
+import { impossibility } from './lexicon.ts'
+import { columnNames } from './names.ts'
+import { question } from './question.ts'
+import { splitWish } from './split.ts'
+import { type SketchSetting, vocabulary } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
+
+/** How a person talks about a sketch. */
+export const sketchLanguage: WishLanguage<SketchBrief, SketchPlan> = {
+  stage: 'sketch',
+  wish: (brief) => brief.wish,
+  answers: (brief) => brief.answers,
+  split: splitWish,
+  grammar: readByGrammar,
+  // A model may write C++ only where the person did: nobody asked it to be inventive.
+  settingSchema: (brief) =>
+    vocabulary(brief, { custom: /\bC\+\+|\bcustom code\b|[;{}]\s*$|digitalWrite/m.test(brief.wish) }) as never,
+  context,
+  examples,
+  check,
+  checkTogether,
+  compose,
+  question,
+  describe: (setting, brief) => describe(setting as unknown as SketchSetting, brief),
+}
+
+/** A reading is certain when the grammar has exactly one, and the checks that a model's reading must pass have nothing against it. */
+function readByGrammar(words: string, brief: SketchBrief): ClauseReading | null {
+  const all = readings(words, brief)
+  const [settings] = all
+  if (settings && all.length === 1) {
+    const reading: ClauseReading = { words, settings: settings as unknown as Setting[], by: 'rules' }
+    return check(reading, brief).length === 0 ? reading : null
+  }
+  const { plain } = wordsOf(words, brief)
+  // "No wifi needed" asks for nothing; whoever reads it has to say so.
+  if (all.length === 0 && !/\b(?:no|not|don't|without|never|isn't|doesn't)\b/.test(plain)) {
+    const known = [...brief.contract.labels, ...columnNames(brief).values()].flat().map((w) => w.toLowerCase())
+    const what = impossibility(plain, known)
+    if (what !== null) return { words, settings: [], cannot: what, by: 'rules' }
+  }
+  return null
+}

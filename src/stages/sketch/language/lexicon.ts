@@ -1,0 +1,100 @@
+/** What no sketch of this project can do, by the words that people ask for it with. Each pattern's name is what the question says. */
+const impossible: [what: string, words: RegExp][] = [
+  [
+    'send mail or messages',
+    /\b(?:e-?mails?|mails?|sms|text messages?|texts? me|whatsapp|telegram|slack|discord|tweets?|notifications?|notify|push message)\b/,
+  ],
+  [
+    'use a network',
+    /\b(?:wi-?fi|wlan|internet|network|cloud|mqtt|https?|web ?(?:site|page|server|hook|socket)?|server|upload(?:s|ed|ing)?|online|ip address|lora(?:wan)?|ethernet|thingspeak|google (?:sheets?|docs?)|dashboard|home ?assistant|alexa)\b/,
+  ],
+  ['use Bluetooth or a phone', /\b(?:bluetooth|ble|phone|smartphone|iphone|android|app|tablet)\b/],
+  [
+    'write files',
+    /\b(?:sd[- ]?card|micro ?sd|files?|data ?base|eeprom|excel|spreadsheet|usb stick|flash memory|non-?volatile|(?:save|store|remember|record)s? (?:it|them|all|the|every|each|readings|results|data)\b)/,
+  ],
+  [
+    'draw on a display',
+    /\b(?:lcd|oled|tft|e-?paper|e-?ink|seven[- ]segment|7[- ]segment|led matrix|dot matrix|(?:on|to) (?:the|a|my) (?:display|screen))\b/,
+  ],
+  [
+    'speak or play sound files',
+    /\b(?:voice|speak(?:s|ing|er)?|speech|out loud|aloud|mp3|wav|songs?|music|melod(?:y|ies)|tune|jingle|announce by voice)\b/,
+  ],
+  ['take pictures', /\b(?:camera|photos?|pictures?|video|webcam)\b/],
+  [
+    'know where or when it is',
+    /\b(?:gps|location|time of day|o'?clock|midnight|at night|during the (?:day|night)|in the (?:morning|evening|afternoon)|weekdays?|weekends?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|real[- ]time clock|rtc|calendar|date|\d{1,2} ?[ap]\.?m\.?)\b/,
+  ],
+  ['sleep or measure its battery', /\b(?:deep ?sleep|sleep mode|low[- ]power|battery|power (?:down|save|saving))\b/],
+  [
+    'drive a servo, an LED strip or a stepper',
+    /\b(?:servos?|neo ?pixels?|ws28\d\d|led strips?|stepper|degrees to the (?:left|right))\b/,
+  ],
+  [
+    'be asked or switched by hand',
+    /\b(?:button|keyboard|keypad|joystick|potentiometer|knob|remote control|when i (?:press|push|type|say|clap))\b/,
+  ],
+  [
+    'count or add up over time',
+    /\b(?:count(?:s|ing|er)? (?:how many|the|all|of|each|every|up|apples|them)|how many|counter|tally|total number|statistics|histogram|per day|running total|sum up)\b/,
+  ],
+  [
+    'change in steps or at random',
+    /\b(?:fade(?:s|d)?|fading|rainbow|alternat(?:e|es|ing|ely)|random(?:ly)?|gradual(?:ly)?|brighter and brighter|faster and faster|breath(?:e|es|ing)|sos|morse|sequence|cycle through|one after the other|animation|sweep)\b/,
+  ],
+  [
+    'learn on the board',
+    /\b(?:retrain|re-train|train(?:s|ing)? (?:itself|the model|a model|on)|learn(?:s|ing)?|improve itself|calibrat\w+|new (?:class|label)(?:es|s)? (?:by|from|if))\b/,
+  ],
+]
+
+/** What of a clause nothing here can do; null where everything may be possible. `own` are words that mean something in this project. */
+export function impossibility(plain: string, own: readonly string[]): string | null {
+  for (const [what, pattern] of impossible) {
+    const match = pattern.exec(plain)
+    if (match && !own.some((o) => o.includes(match[0]) || match[0].includes(o))) return what
+  }
+  return null
+}
+
+/** Words of demand: a clause with one of them asks for something. */
+export const demand =
+  /\b(?:print|show|write|output|report|say|send|log|display|tell|light|lit|glow|shine|blink|flash|flicker|turn|switch|set|drive|pull|put|play|beep|buzz|sound|ring|measure|sample|read|take|check|classify|smooth|average|majority|ignore|skip|drop|discard|only|every|each|hz|hertz|pin|led|leds|relay|buzzer|motor|pump|pwm|tone|csv|json|unsure|uncertain|confidence|score|threshold|silent|quiet|never|don't|wait|keep|hold|stay|repeat|start|stop|must|should|need|needs|want|when|whenever|if|unless|otherwise|please make)\b/
+
+/** For each kind of setting, words of which one must stand in its clause. */
+export const triggers: Record<string, RegExp> = {
+  interval:
+    /\b(?:every|each|hz|hertz|times|once|twice|per|a (?:second|minute|hour)|interval|period|rate|frequency|fast|quick|quickly|speed|between|pause|wait|delay|seconds?|minutes?|ms)\b|\/ ?s/,
+  smoothing:
+    /\b(?:smooth\w*|major\w*|vote|voting|averag\w*|mean|most (?:common|frequent|often)|filter\w*|median|mode|moving|rolling|steady|stable|jump\w*|flicker\w*|nois\w*)\b/,
+  'no smoothing': /\b(?:smooth\w*|averag\w*|filter\w*|raw|single|vot\w+|majority)\b/,
+  unsure:
+    /\b(?:unsure|uncertain|unclear|sure|certain|confiden\w*|score|probab\w*|threshold|doubt\w*|unknown|trust|believe)\b|%|percent/,
+  sure: /\b(?:unsure|uncertain|sure|certain|certainty|confiden\w*|score|probab\w*|threshold|doubt\w*|trust|believe|accept)\b|%|percent/,
+  'never unsure': /\b(?:unsure|uncertain|best|top|likel\w+|always|threshold|guess)\b/,
+  confirm:
+    /\b(?:row|consecutive\w*|confirm\w*|agree\w*|same|identical|succession|successive\w*|stable|debounce|equal|times|running)\b/,
+  skip: /\b(?:skip\w*|ignor\w*|discard\w*|drop\w*|reject\w*|unless|don't|not|no|nothing|never|leave|throw|disregard|exclude|stop|pause|except|without)\b/,
+  'only when': /\b(?:only|unless|just|require\w*|must|need\w*|when|if|while|as long as|has to|between)\b/,
+  'own gates': /\b(?:dark|dim|light|near|close|far|there)\b/,
+  led: /\b(?:leds?|pin|d13|light\w*|lamp|red|green|blue|yellow|cyan|magenta|white|purple|violet|turquoise|orange|glow\w*|shine\w*|lit|blink\w*|flash\w*)\b/,
+  'leds off': /\b(?:off|dark|no (?:led|light)s?|out)\b/,
+  pin: /\b(?:pin|gpio|output|d\d{1,2}|a[0-7]|relay|buzzer|motor|pump|fan|valve|high|low|\d{1,2})\b/,
+  pwm: /\b(?:pwm|dim\w*|bright\w*|duty|speed|power|analogwrite|percent|half|full|fully)\b|%|255/,
+  tone: /\b(?:tone|beep\w*|buzz\w*|sound\w*|hz|hertz|khz|play\w*|note|whistle\w*|frequency|chirp\w*)\b/,
+  hold: /\b(?:keep\w*|hold\w*|stay\w*|longer|linger\w*|after\w*|remain\w*|more)\b/,
+  say: /\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|call\w*|answer\w*|text|word|message|announce\w*|read\w*|greet\w*|shout\w*|call\w*|type\w*|instead|put\w*)\b|[:=]/,
+  silent:
+    /\b(?:nothing|silent\w*|silence|quiet\w*|don't|not|no|never|ignor\w*|without|only|hide|suppress\w*|skip\w*|mute\w*|except|unless|leave)\b/,
+  'print only': /\b(?:only|just|nothing but|except|solely|exclusively|unless)\b/,
+  line: /\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|lines?|columns?|fields?|give\w*|include\w*|contain\w*|with|without|csv|json|list|only|not|no|leave|add\w*|and|also|need\w*|want)\b/,
+  format: /\b(?:csv|comma\w*|json|plain|human|readable|words)\b/,
+  template: /\{/,
+  report:
+    /\b(?:chang\w*|new|differ\w*|same|repeat\w*|every|each|all|nothing|no|never|not|don't|switch\w*|duplicate\w*|silent|quiet|without)\b/,
+  repeat: /\b(?:again|repeat\w*|at least|every|remind\w*|still|even if|anyway|heartbeat|refresh\w*)\b/,
+  start:
+    /\b(?:start\w*|boot\w*|begin\w*|power\w*|ready|first|greet\w*|welcome\w*|launch\w*|reset|wake\w*|turn\w* on|switch\w* on|hello|on)\b/,
+  custom: /[;{}]|\bc\+\+|\bcode\b|digitalWrite/i,
+}

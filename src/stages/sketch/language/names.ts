@@ -1,0 +1,124 @@
+import type { Match, Matcher } from '../../../language/grammar.ts'
+import { type Token, tokenise } from '../../../language/tokens.ts'
+import type { SketchBrief } from '../brief.ts'
+
+/** The forms in which a person writes the last word of a label: itself, plural, genitive, and as an activity (`shake`, `shaking`). */
+export function wordForms(word: string): Set<string> {
+  const forms = new Set([word, `${word}s`, `${word}'s`, `${word}ing`])
+  if (/(?:s|x|z|ch|sh|o)$/.test(word)) forms.add(`${word}es`)
+  if (/[^aeiou]y$/.test(word)) forms.add(`${word.slice(0, -1)}ies`)
+  if (/[^e]e$/.test(word)) forms.add(`${word.slice(0, -1)}ing`)
+  if (/[^aeiou][aeiou][bdgmnprt]$/.test(word)) forms.add(`${word}${word.at(-1)}ing`)
+  // The label itself may be a plural: `bananas`.
+  if (/[^s]s$/.test(word) && word.length > 3) forms.add(word.slice(0, -1))
+  if (/ies$/.test(word)) forms.add(`${word.slice(0, -3)}y`)
+  return forms
+}
+
+const labelWords = (label: string): string[] =>
+  tokenise(label.replace(/[_-]+/g, ' ').replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')).map((t) => t.text.toLowerCase())
+
+interface Name {
+  name: string
+  words: string[]
+  last: Set<string>
+}
+
+const nameOf = (name: string, words = labelWords(name)): Name => ({
+  name,
+  words,
+  last: words.length > 0 ? wordForms(words.at(-1) as string) : new Set(),
+})
+
+/** Where one of the names stands at `at`; the longest only: `red apple` is no `red`. */
+function matchNames(names: readonly Name[], tokens: readonly Token[], at: number): Match[] {
+  const found: Match[] = []
+  for (const { name, words, last } of names) {
+    if (words.length === 0) continue
+    const fits = words.every((word, i) => {
+      const token = tokens[at + i]
+      if (!token || token.kind === 'sign') return false
+      const text = token.text.toLowerCase()
+      return i === words.length - 1 ? last.has(text) : text === word
+    })
+    if (fits) found.push({ end: at + words.length, value: name })
+    // A label that is written as the data has it, `ripe_banana`, or in quotes.
+    const token = tokens[at]
+    if (words.length > 1 && token && labelWords(token.text).join(' ') === words.join(' '))
+      found.push({ end: at + 1, value: name })
+  }
+  const longest = Math.max(...found.map((m) => m.end))
+  const best = found.filter((m) => m.end === longest)
+  // Of a label and another one's plural the exact one counts.
+  const exact = best.filter((m) => {
+    const words = tokens.slice(at, m.end).map((t) => t.text.toLowerCase())
+    return words.join(' ') === labelWords(m.value as string).join(' ')
+  })
+  return exact.length > 0 ? exact.slice(0, 1) : best
+}
+
+/** Reads labels of the brief, by name, plural, genitive or activity, whatever the case. */
+export function labelMatcher(labels: readonly string[]): Matcher {
+  const names = labels.map((l) => nameOf(l))
+  return (tokens, at) => matchNames(names, tokens, at)
+}
+
+/** Everyday names of sensor channels: listed, never guessed. */
+const channelNames: Record<string, string[]> = {
+  clear: [
+    'clear',
+    'clear channel',
+    'light',
+    'light level',
+    'light value',
+    'brightness',
+    'ambient light',
+    'ambient',
+    'illumination',
+    'clear light',
+  ],
+  proximity: ['proximity', 'prox', 'distance', 'proximity value', 'proximity reading'],
+  r: ['r', 'red channel', 'red value', 'red count', 'raw red'],
+  g: ['g', 'green channel', 'green value', 'green count', 'raw green'],
+  b: ['b', 'blue channel', 'blue value', 'blue count', 'raw blue'],
+}
+
+/** Every name by which a raw column can be called, and `motion` for a window of acceleration. */
+export function columnNames(brief: SketchBrief): Map<string, string[]> {
+  const names = new Map<string, string[]>()
+  for (const { name, channel } of brief.contract.raw) {
+    const own = [labelWords(name).join(' '), name.toLowerCase()]
+    names.set(
+      name,
+      [...new Set([...own, ...(channel ? (channelNames[channel] ?? [channel]) : [])])].filter((n) => n !== ''),
+    )
+  }
+  if (brief.contract.window.size > 1) {
+    names.set('motion', [
+      'motion',
+      'movement',
+      'motion level',
+      'movement level',
+      'amount of motion',
+      'amount of movement',
+      'shaking',
+      'acceleration range',
+    ])
+  }
+  return names
+}
+
+/** Reads raw columns by their names and listed everyday names. A name that two columns share is nobody's. */
+export function columnMatcher(brief: SketchBrief): Matcher {
+  const all = [...columnNames(brief)].flatMap(([name, spoken]) =>
+    spoken.map((s) => ({ name, words: s.split(' '), last: new Set([s.split(' ').at(-1) as string]) })),
+  )
+  const unique = all.filter((a) => !all.some((b) => b.name !== a.name && b.words.join(' ') === a.words.join(' ')))
+  return (tokens, at) => {
+    const found = unique
+      .filter(({ words }) => words.every((w, i) => tokens[at + i]?.text === w && tokens[at + i]?.kind !== 'text'))
+      .map(({ name, words }) => ({ end: at + words.length, value: name }))
+    const longest = Math.max(...found.map((m) => m.end))
+    return found.filter((m) => m.end === longest)
+  }
+}

@@ -1,0 +1,83 @@
+import { quotedRanges } from '../../../language/split.ts'
+import { type Token, tokenise } from '../../../language/tokens.ts'
+import type { SketchBrief } from '../brief.ts'
+import type { Amount } from './amounts.ts'
+import { grammarFor } from './grammar.ts'
+import { labelMatcher } from './names.ts'
+
+/** A thing that stands in a clause, and where (index of its first token). */
+interface At<T> {
+  at: number
+  end: number
+  value: T
+}
+
+/** What stands in a clause: the ground that every setting of it must stand on. */
+export interface ClauseWords {
+  tokens: Token[]
+  /** The clause in lower case, without quoted texts and without its labels: what the lexicons look at. */
+  plain: string
+  /** In lower case, as it is. */
+  lower: string
+  numbers: At<number>[]
+  /** Numbers that can be read in two ways. */
+  unclear: string[]
+  labels: At<string>[]
+  colours: At<string>[]
+  pins: At<string>[]
+  texts: At<string>[]
+  /** Times, rates, shares and pitches with their units. */
+  amounts: At<Amount>[]
+}
+
+export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
+  const grammar = grammarFor(brief)
+  const tokens = tokenise(clause)
+  const all = <T>(rule: string): At<T>[] =>
+    tokens.flatMap((_, at) => grammar.at(rule, tokens, at).map((m) => ({ at, end: m.end, value: m.value as T })))
+  const labels = outermost(
+    tokens.flatMap((_, at) =>
+      labelMatcher(brief.contract.labels)(tokens, at).map((m) => ({ at, end: m.end, value: m.value as string })),
+    ),
+  )
+  const inLabel = (at: number) => labels.some((l) => at >= l.at && at < l.end)
+  const isWord = ({ at }: { at: number }) => tokens[at]?.kind !== 'text' && !inLabel(at)
+  // Of a label `red` nobody knows whether it is meant or the colour: it may be both.
+  const isColour = (word: string) => brief.contract.labels.some((l) => l.toLowerCase() === word)
+  return {
+    tokens,
+    plain: plainOf(clause, tokens, labels),
+    lower: clause.toLowerCase().replace(/’/g, "'"),
+    numbers: tokens.flatMap((t, at) =>
+      t.kind === 'number' && Number.isFinite(t.value) && !inLabel(at) ? [{ at, end: at + 1, value: t.value }] : [],
+    ),
+    unclear: tokens.filter((t, at) => t.kind === 'number' && Number.isNaN(t.value) && !inLabel(at)).map((t) => t.text),
+    labels,
+    colours: all<string>('colour').filter((c) => tokens[c.at]?.kind !== 'text' && (isWord(c) || isColour(c.value))),
+    pins: outermost(all<string>('pin')).filter(isWord),
+    texts: tokens.flatMap((t, at) => (t.kind === 'text' ? [{ at, end: at + 1, value: t.text }] : [])),
+    amounts: outermost([
+      ...all<Amount>('time'),
+      ...all<Amount>('rate'),
+      ...all<Amount>('share'),
+      ...all<Amount>('hertz'),
+    ]).filter(isWord),
+  }
+}
+
+/** Of those that begin or end within a longer one only the longer. */
+const outermost = <T>(found: At<T>[]): At<T>[] =>
+  found.filter((a) => !found.some((b) => b.at <= a.at && b.end >= a.end && b.end - b.at > a.end - a.at))
+
+function plainOf(clause: string, tokens: readonly Token[], labels: readonly At<string>[]): string {
+  let plain = clause
+  const blank = (start: number, end: number) => {
+    plain = `${plain.slice(0, start)}${' '.repeat(end - start)}${plain.slice(end)}`
+  }
+  for (const [start, end] of quotedRanges(clause)) blank(start, end + 1)
+  for (const { at, end } of labels) blank((tokens[at] as Token).start, (tokens[end - 1] as Token).end)
+  return plain
+    .toLowerCase()
+    .replace(/’/g, "'")
+    .replace(/(\d)(\p{L})/gu, '$1 $2')
+}
