@@ -64,6 +64,9 @@ export interface DataBrief {
   /** Uninterrupted runs of readings of one file, class and session: their number and lengths. */
   recordings: { count: number; shortest: number; median: number; longest: number }
   wish: {
+    /** What should be done with the readings, in the person's own words, and answers to earlier questions. */
+    text: string
+    answers: { about: string; answer: string }[]
     labelFrom: 'file-name' | 'folder' | 'column'
     labelColumn: string | null
     session: 'file' | 'column' | null
@@ -134,6 +137,8 @@ export async function gather(context: Pick<StageContext, 'project' | 'progress'>
     rows: { raw: table.rows, ragged, unlabelled, complete: complete.reduce((n, c) => n + c, 0), ...repeats },
     recordings: recordingLengths(table, complete),
     wish: {
+      text: config.wish,
+      answers: project.config.answers.filter((a) => a.stage === 'data').map(({ about, answer }) => ({ about, answer })),
       labelFrom: typeof config.label === 'object' ? 'column' : config.label,
       labelColumn: typeof config.label === 'object' ? config.label.column : null,
       session: config.session === undefined ? null : config.session === 'file' ? 'file' : 'column',

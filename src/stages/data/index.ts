@@ -27,7 +27,14 @@ export const dataStage: Stage<DataBrief, DataPlan, DataMetrics> = {
     const wanted = 'file' in model ? 'file' : { kind: model.train, shape: model.shape ?? null }
     return {
       files: files.map((f) => f.absolute),
-      config: { name, purpose: project.config.purpose, data, sensor, model: wanted },
+      config: {
+        name,
+        purpose: project.config.purpose,
+        data,
+        sensor,
+        model: wanted,
+        answers: project.config.answers.filter((a) => a.stage === 'data'),
+      },
     }
   },
   gather,

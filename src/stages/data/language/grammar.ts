@@ -1,0 +1,96 @@
+import type { ClauseReading } from '../../../language/types.ts'
+import type { DataBrief } from '../brief.ts'
+import { readCannot } from './cannot.ts'
+import { isWindowed, readFeatures } from './features-grammar.ts'
+import { lex, type Token, wordsOf } from './lex.ts'
+import { readObject } from './objects-grammar.ts'
+import type { DataSetting } from './settings.ts'
+import { codesOf, has, trim } from './tokens.ts'
+import { readSplit, readWays, readWindow } from './ways-grammar.ts'
+
+/** The one column of a phrase, null for none or several. */
+export function columnOf(brief: DataBrief): (phrase: string) => string | null {
+  const { phrases } = wordsOf(brief).columns
+  return (phrase) => {
+    const columns = phrases.get(phrase)
+    return columns?.length === 1 ? (columns[0] as string) : null
+  }
+}
+
+/** What the grammar reads of a clause: it reads it from the first to the last word, or not at all. */
+export function grammar(clause: string, brief: DataBrief): ClauseReading | null {
+  const impossible = readCannot(clause)
+  if (impossible) return { words: clause, settings: [], cannot: impossible, by: 'rules' }
+  const settings = readTokens(lex(clause, brief), brief, clause) ?? readWithoutReason(clause, brief)
+  return settings ? { words: clause, settings, by: 'rules' } : null
+}
+
+/** Why somebody wants something: said behind it, and without a number. */
+const reason =
+  /[\s,;–-]+(?:because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|for (?:better|good) (?:results|reasons)).*$/i
+
+function readWithoutReason(clause: string, brief: DataBrief): DataSetting[] | null {
+  const found = reason.exec(clause)
+  if (!found || found.index === 0) return null
+  const why = lex(found[0], brief)
+  const demand =
+    'N P F L KEEP USE ONLY EXCEPT SPLIT SCALE STANDARD MINMAX SYMMETRIC ROBUST SMOOTH WINDOW AUGMENT NOISE SEED BALANCE LT GT LE GE BETWEEN OUTSIDE'
+  if (has(why, ...demand.split(' '))) return null
+  const tokens = lex(clause.slice(0, found.index), brief)
+  // A reason may name what is dropped once more, but nothing new.
+  const columns = tokens.flatMap((t) => t.columns ?? [])
+  if (why.some((t) => t.columns?.some((c) => columns.length > 0 && !columns.includes(c)))) return null
+  const settings = readTokens(tokens, brief, clause.slice(0, found.index))
+  return settings && settings.length > 0 ? settings : null
+}
+
+/** Ways to begin or end that change nothing. */
+const loose = 'AND , AGAIN COLON DASH'
+
+function readTokens(given: readonly Token[], brief: DataBrief, clause: string): DataSetting[] | null {
+  const tokens = trim(given, `${loose} TO`, `${loose} DEFAULT`)
+  if (tokens.length === 0) return has(given, 'DEFAULT') ? [{ set: 'as always', what: 'defaults' }] : []
+  if (isStory(clause, tokens)) return []
+  if (has(tokens, '?', 'UNSURE')) return null
+  return readWhole(tokens, brief, isWindowed(brief)) ?? readWithWindow(tokens, brief)
+}
+
+const readWhole = (tokens: readonly Token[], brief: DataBrief, windowed: boolean): DataSetting[] | null =>
+  readSplit(tokens) ?? readWays(tokens, brief) ?? readObject(tokens, brief) ?? readFeatures(tokens, windowed)
+
+/** “the rms of each axis in windows of 50”, and the other way round. */
+function readWithWindow(tokens: readonly Token[], brief: DataBrief): DataSetting[] | null {
+  if (!has(tokens, 'WINDOW', 'SMOOTH')) return null
+  for (let at = 1; at < tokens.length; at++) {
+    const [front, back] = [trim(tokens.slice(0, at), loose, loose), trim(tokens.slice(at), `${loose} WHERE`, loose)]
+    for (const [window, rest] of [[back, front] as const, [front, back] as const]) {
+      const own = readWindow(window)
+      const others = own && readWhole(rest, brief, true)
+      if (own && others) return [...own, ...others]
+    }
+  }
+  return null
+}
+
+const storyStarts =
+  /^(?:hi|hello|hey|so|well)?[\s,]*(?:i am|i'm|we are|we're|i work|i teach|i run|we run|my name|this is|these are|here is|here are|it is|it's|i have|we have|i've|i recorded|we recorded|i measured|we measured|they were|the (?:readings|data|measurements|recordings) (?:come|came|were (?:recorded|taken|made|collected|measured))|i made|my |our |the pupils|my pupils|my students)\b/i
+
+/** Something that is told, not asked for: no number, no verb of a demand, nothing that a plan could hold. */
+function isStory(clause: string, tokens: readonly Token[]): boolean {
+  if (!storyStarts.test(clause.trim())) return false
+  const idle = new Set(
+    '? ROW CN WHERE FILE RECORDING SESSION CLASS AND , OR C L FOLDER FROM UNSURE EACH BY TO MANY NAMES AGAIN BETWEEN'.split(
+      ' ',
+    ),
+  )
+  if (
+    /\b(?:should|must|need|want|please|like|don'?t|not|no|never|only|too|wrong|bad|faulty|broken|noisy|useless)\b/i.test(
+      clause,
+    )
+  )
+    return false
+  return tokens.every((t) => idle.has(t.code))
+}
+
+/** For tests and tuning. */
+export const codes = (clause: string, brief: DataBrief): string => codesOf(lex(clause, brief))

@@ -1,0 +1,91 @@
+import { type Finding, finding, type Question } from '../../../findings/index.ts'
+import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
+import type { DataBrief } from '../brief.ts'
+import type { DataPlan } from '../plan.ts'
+import { check } from './check.ts'
+import { compose } from './compose.ts'
+import { describe } from './describe.ts'
+import { examples } from './examples.ts'
+import { grammar } from './grammar.ts'
+import { contradictions, problemOf } from './problems.ts'
+import { type DataSetting, settingSchema } from './settings.ts'
+import { split } from './split.ts'
+
+/** What can be said to the data stage. */
+export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
+  stage: 'data',
+  wish: (brief) => brief.wish.text,
+  answers: (brief) => brief.wish.answers,
+  split,
+  grammar,
+  settingSchema,
+  context,
+  examples: (_, clauses) => examples(clauses),
+  check,
+  checkTogether,
+  compose,
+  question,
+  describe: (setting, brief) => describe(setting as DataSetting, brief),
+}
+
+/** Names, ranges and units; no rows, no paths. */
+function context(brief: DataBrief): string {
+  const columns = brief.columns
+    .slice(0, 40)
+    .map(
+      (c) =>
+        `${c.name}${c.header !== c.name ? ` (${c.header})` : ''}${c.unit ? ` in ${c.unit}` : ''}: ${c.min} to ${c.max}`,
+    )
+  return [
+    `Sensor: ${brief.sensor}`,
+    `Columns: ${columns.join('; ')}`,
+    `Classes: ${brief.classes
+      .slice(0, 40)
+      .map((c) => c.label)
+      .join(', ')}`,
+  ].join('\n')
+}
+
+/** What the project cannot have, and what contradicts. `where` holds the words that it is about. */
+function checkTogether(readings: readonly ClauseReading[], brief: DataBrief): Finding[] {
+  const settings = readings.flatMap((r) => r.settings) as DataSetting[]
+  const alone = readings.flatMap((r) =>
+    (r.settings as DataSetting[]).flatMap((s) => {
+      const problem = problemOf(s, brief)
+      return problem ? [finding('data/wish-impossible', `“${r.words}”: ${problem}.`, { where: r.words })] : []
+    }),
+  )
+  if (alone.length > 0) return alone
+  return contradictions(settings, brief).map((problem) =>
+    finding('data/wish-contradiction', `${problem}.`, {
+      where: readings
+        .filter((r) => r.settings.length > 0)
+        .map((r) => r.words)
+        .join(' … '),
+    }),
+  )
+}
+
+const sayable =
+  'What can be said: columns to use or leave out, readings to drop or keep (“drop readings where clear is below 20”), the first or last ' +
+  'readings of each file, classes to leave out, repeated readings, outliers, features (“share of red”, “ratio of r to g”, “log of lux”, units), windows, ' +
+  'a moving average, scaling, the split (“70/15/15”), files that stay together, noisy copies, readings of a class, the seed.'
+
+function question(clause: string, findings: readonly Finding[], _brief: DataBrief): Question {
+  const why = [...new Set(findings.map((f) => f.message))].slice(0, 3)
+  const cannot = grammar(clause, _brief)?.cannot
+  const reason = cannot
+    ? `This cannot be had: ${cannot}.`
+    : why.length > 0
+      ? `It was not understood: ${why.join('; ')}.`
+      : 'It was not understood.'
+  const columns = _brief.columns
+    .slice(0, 12)
+    .map((c) => c.name)
+    .join(', ')
+  return {
+    stage: 'data',
+    text: `“${clause.slice(0, 300)}”: ${reason} Say it in other words, or leave it out with an empty answer. ${cannot ? '' : `${sayable} Columns: ${columns}.`}`.trim(),
+    about: clause,
+  }
+}

@@ -1,0 +1,273 @@
+import type { DataBrief } from '../brief.ts'
+import { type ColumnWords, columnWords } from './columns.ts'
+import { lexicon, longestPhrase } from './lexicon.ts'
+import { unitWords } from './units.ts'
+
+/**
+ * One word, phrase or number of a clause. `code`: a code of the lexicon, or `C` columns, `L` classes, `N` number, `P` per cent, `F` a
+ * fraction in words, `U` unit, `,` a comma, `?` unknown. Fillers make no token.
+ */
+export interface Token {
+  code: string
+  text: string
+  /** Of `C`, in the order named, and whether “or” stood between them. */
+  columns?: string[]
+  any?: boolean
+  /** Of `L`. */
+  labels?: string[]
+  /** Of numbers: as written, without sign of per cent and unit, and what it is worth. */
+  value?: number
+  unit?: string
+}
+
+const known = new WeakMap<DataBrief, { columns: ColumnWords; labels: Map<string, string> }>()
+
+export function wordsOf(brief: DataBrief): { columns: ColumnWords; labels: Map<string, string> } {
+  const found = known.get(brief) ?? { columns: columnWords(brief), labels: labelWords(brief) }
+  known.set(brief, found)
+  return found
+}
+
+/** Labels and their plurals, lower case. A word that could mean two classes means none. */
+function labelWords(brief: DataBrief): Map<string, string> {
+  const found = new Map<string, string>()
+  const twice = new Set<string>()
+  const put = (phrase: string, label: string) => {
+    if (found.has(phrase) && found.get(phrase) !== label) twice.add(phrase)
+    found.set(phrase, label)
+  }
+  for (const { label, spellings } of brief.classes) {
+    for (const spelling of [label, ...spellings]) {
+      const word = spelling.toLowerCase().trim()
+      for (const form of [word, word.replace(/[_-]+/g, ' ')]) {
+        put(form, label)
+        if (/[a-z]$/.test(form)) put(/(?:s|x|ch|sh)$/.test(form) ? `${form}es` : `${form}s`, label)
+        if (/[^aeiou]y$/.test(form)) put(`${form.slice(0, -1)}ies`, label)
+      }
+    }
+  }
+  for (const phrase of twice) found.delete(phrase)
+  return found
+}
+
+const numberWords: Record<string, number> = Object.fromEntries(
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+    .split(' ')
+    .map((word, i) => [word, i]),
+)
+Object.assign(numberWords, {
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+  hundred: 100,
+  thousand: 1000,
+  dozen: 12,
+})
+const fractionWords: Record<string, number> = {
+  ...{ third: 1 / 3, quarter: 1 / 4, fifth: 1 / 5, sixth: 1 / 6, eighth: 1 / 8, tenth: 1 / 10, half: 1 / 2 },
+  ...{
+    'two thirds': 2 / 3,
+    'three quarters': 3 / 4,
+    'four fifths': 4 / 5,
+    'two fifths': 2 / 5,
+    'three fifths': 3 / 5,
+    'one third': 1 / 3,
+    'one half': 1 / 2,
+  },
+  ...{
+    'one quarter': 1 / 4,
+    'one fifth': 1 / 5,
+    'one tenth': 1 / 10,
+    'a third': 1 / 3,
+    'a quarter': 1 / 4,
+    'a fifth': 1 / 5,
+    'a tenth': 1 / 10,
+  },
+}
+
+/** The value of a number as people write it: `0.5`, `0,5`, `1,000`, `2e3`, `five`; NaN for anything else. */
+export function numberOf(text: string): number {
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/\s*(?:%|per ?cent)$/, '')
+    .replace('−', '-')
+    .replace(/^\+/, '')
+  if (Object.hasOwn(numberWords, plain)) return numberWords[plain] as number
+  if (Object.hasOwn(fractionWords, plain)) return fractionWords[plain] as number
+  // An English comma before three digits is one of thousands.
+  if (/^-?[1-9]\d{0,2}(?:,\d{3})+$/.test(plain)) return Number(plain.replaceAll(',', ''))
+  return /^-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[+-]?\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : Number.NaN
+}
+
+const ranges: [RegExp, string][] = [
+  [
+    /^(?:(?:the )?(?:range|interval)? ?(?:between|from|of|within)? ?)?\[?0(?:\.0)? ?(?:,|to|and|-|–|…|\.\.) ?1(?:\.0)?\]?(?![\d.,]*\d)(?!\s*%)/,
+    'MINMAX',
+  ],
+  [
+    /^(?:(?:the )?(?:range|interval)? ?(?:between|from|of|within)? ?)?(?:\[?[-−]1(?:\.0)? ?(?:,|to|and|–|…|\.\.) ?\+?1(?:\.0)?\]?|±\s?1)(?![\d.,]*\d)/,
+    'SYMMETRIC',
+  ],
+]
+const number = /^[-−+]?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.,]\d+)?|\.\d+)(?:e[+-]?\d+)?/
+const word = /^[\p{L}_][\p{L}\p{N}_'’]*(?:-[\p{L}][\p{L}\p{N}_'’]*)*/u
+
+/** The tokens of a clause. */
+export function lex(clause: string, brief: DataBrief): Token[] {
+  const text = clause
+    .toLowerCase()
+    .replace(/[’‘`´]/g, "'")
+    .replace(/[“”„]/g, '"')
+    .replace(/\s+/g, ' ')
+  const tokens: Token[] = []
+  for (let at = 0; at < text.length; ) {
+    const before = text[at - 1] ?? ' '
+    const found = next(text.slice(at), before, brief, tokens.at(-1))
+    if (found.token) tokens.push(found.token)
+    at += found.length
+  }
+  return merge(settle(tokens))
+}
+
+function next(
+  rest: string,
+  before: string,
+  brief: DataBrief,
+  last: Token | undefined,
+): { token: Token | null; length: number } {
+  const blank = /^[\s!?;.()"'*]+/.exec(rest)
+  if (blank) {
+    // A point that belongs to a number has its digit right behind it.
+    if (!(blank[0] === '.' && /^\.\d/.test(rest))) {
+      const quoted = /^\s*["'`]([^"'`]{1,60})["'`]/.exec(rest)
+      const named = quoted ? phrase((quoted[1] as string).trim(), brief) : null
+      if (quoted && named?.all) return { token: named.token, length: quoted[0].length }
+      return { token: null, length: blank[0].length }
+    }
+  }
+  for (const [pattern, code] of ranges) {
+    const match = /[\p{L}\p{N}]$/u.test(before) ? null : pattern.exec(rest)
+    if (match) return { token: { code, text: match[0] }, length: match[0].length }
+  }
+  const digits = number.exec(/\d$/.test(before) ? rest.replace(/^[-−+]/, '?') : rest)
+  if (digits && !/[\p{L}_]$/u.test(before)) return numberToken(rest, digits[0])
+  const named = phrase(rest, brief, last)
+  if (named) return { token: named.token, length: named.length }
+  const symbol = /^(?:<=|>=|=<|=>|!=|<>|==|\.\.|[<>=≤≥≠÷×*/+&,:…–—-])/.exec(rest)
+  if (symbol) return { token: { code: symbolCode(symbol[0]), text: symbol[0] }, length: symbol[0].length }
+  const unknown = word.exec(rest) ?? /^./su.exec(rest)
+  return { token: { code: '?', text: unknown?.[0] ?? '' }, length: Math.max(1, unknown?.[0].length ?? 1) }
+}
+
+const symbolCode = (symbol: string): string =>
+  ({ ',': ',', ':': 'COLON', '+': 'AND', '–': 'DASH', '—': 'DASH', '-': 'DASH' })[symbol] ?? lexicon.get(symbol) ?? '?'
+
+function numberToken(rest: string, digits: string): { token: Token; length: number } {
+  const value = numberOf(digits)
+  const behind = rest.slice(digits.length)
+  const percent = /^ ?(?:%|per ?cent\b|percent\b|pct\b)/.exec(behind)
+  if (percent)
+    return { token: { code: 'P', text: digits, value, unit: '%' }, length: digits.length + percent[0].length }
+  const unit = /^ ?(°? ?[a-zµ]+(?:\/[a-z]+[²2]?)?²?)(?![\p{L}\p{N}])/u.exec(behind)
+  const known = unit && unitWords.get((unit[1] as string).replace(/[° ]/g, '').replace('²', '2'))
+  // Without a blank a letter can only be a unit; with one, words such as “a” and “in” are no units.
+  if (unit && known && (behind[0] !== ' ' || !/^ (?:a|in|c|s|m|k|f)$/.test(unit[0]))) {
+    return { token: { code: 'N', text: digits, value, unit: known }, length: digits.length + unit[0].length }
+  }
+  return { token: { code: 'N', text: digits, value }, length: digits.length }
+}
+
+/** The longest phrase that begins here. */
+function phrase(
+  rest: string,
+  brief: DataBrief,
+  last?: Token,
+): { token: Token | null; length: number; all: boolean } | null {
+  const { columns, labels } = wordsOf(brief)
+  const ends: number[] = []
+  for (const match of rest.matchAll(/[\p{L}\p{N}_'%²]+(?:[-/][\p{L}\p{N}_']+)*/gu)) {
+    if (match.index !== (ends.at(-1) ?? 0) + (ends.length > 0 ? 1 : 0)) break
+    // Inside a hyphened word too: “x-axis” and “min-max” are one phrase, “red-green” two.
+    const hyphen = /[-/]/.exec(match[0])
+    if (hyphen && match[0].split(/[-/]/).length === 2) ends.push(match.index + hyphen.index)
+    ends.push(match.index + match[0].length)
+    if (ends.length > longestPhrase + 2) break
+  }
+  for (const end of [...new Set(ends)].sort((a, b) => b - a)) {
+    const text = rest.slice(0, end)
+    const all = end === rest.length
+    const behind = rest.slice(end)
+    if (behind !== '' && /^[\p{L}\p{N}_]/u.test(behind)) continue
+    const named = columns.phrases.get(text)
+    // A single letter that is a word of the language is a column only where it cannot be that word.
+    if (named && !/^[ai]$/.test(text))
+      return { token: { code: 'C', text, columns: named, any: false }, length: end, all }
+    if (columns.everything.has(text)) {
+      return { token: { code: 'A', text, columns: brief.columns.map((c) => c.name) }, length: end, all }
+    }
+    const label = labels.get(text)
+    if (label !== undefined) return { token: { code: 'L', text, labels: [label] }, length: end, all }
+    if (Object.hasOwn(numberWords, text) && !/^[\p{L}\p{N}]*-/u.test(behind)) {
+      const of = /^ (?:%|per ?cent\b|percent\b)/.exec(behind)
+      const token = { code: of ? 'P' : 'N', text, value: numberWords[text] as number, ...(of ? { unit: '%' } : {}) }
+      return { token, length: end + (of?.[0].length ?? 0), all }
+    }
+    if (Object.hasOwn(fractionWords, text)) {
+      return { token: { code: 'F', text, value: fractionWords[text] as number }, length: end, all }
+    }
+    const code = lexicon.get(text)
+    if (code !== undefined) return { token: code === '' ? null : { code, text }, length: end, all }
+    const unit = unitWords.get(text.replace('²', '2'))
+    if (unit && text.length > 1 && last?.code !== 'N') return { token: { code: 'U', text, unit }, length: end, all }
+  }
+  return null
+}
+
+/** Words that mean something else next to others: “or above 90” begins a comparison, “throw … away” is one verb. */
+function settle(tokens: readonly Token[]): Token[] {
+  const settled = tokens.flatMap((t, i): Token[] => {
+    const number = ['N', 'P'].includes(tokens[i + 1]?.code ?? '')
+    if ((t.code === 'ORMORE' || t.code === 'ORLESS') && number) {
+      const joint = t.text.startsWith('and') ? 'AND' : 'OR'
+      return [
+        { code: joint, text: joint.toLowerCase() },
+        { code: t.code === 'ORMORE' ? 'GT' : 'LT', text: t.text },
+      ]
+    }
+    return [t]
+  })
+  const leave = settled.findIndex(
+    (t) => t.code === 'LEAVE' || (t.code === 'USE' && t.text === 'take') || (t.code === 'CLASS' && t.text === 'sort'),
+  )
+  const out = settled.findIndex((t, i) => i > leave && t.code === 'OUT')
+  if (leave < 0 || out < 0) return settled
+  return settled.flatMap((t, i): Token[] =>
+    i === leave ? [{ code: 'DROP', text: `${t.text} out` }] : i === out ? [] : [t],
+  )
+}
+
+/** Joins columns, and labels, that stand in one list: “red, green and blue”. */
+function merge(tokens: readonly Token[]): Token[] {
+  const merged: Token[] = []
+  for (let i = 0; i < tokens.length; i++) {
+    const token = { ...(tokens[i] as Token) }
+    const last = merged.at(-1)
+    const between = last && (last.code === ',' || last.code === 'AND' || last.code === 'OR') ? last : null
+    const before = between ? merged.at(between.code !== ',' && merged.at(-2)?.code === ',' ? -3 : -2) : undefined
+    if (before && before.code === token.code && (token.code === 'C' || token.code === 'L')) {
+      const gap = merged.length - 1 - merged.lastIndexOf(before)
+      merged.splice(merged.length - gap, gap)
+      if (token.code === 'C') {
+        before.columns = [...new Set([...(before.columns ?? []), ...(token.columns ?? [])])]
+        before.any = before.any || between?.code === 'OR'
+      } else before.labels = [...new Set([...(before.labels ?? []), ...(token.labels ?? [])])]
+      before.text = `${before.text} ${between?.text} ${token.text}`
+    } else merged.push(token)
+  }
+  return merged
+}

@@ -1,0 +1,174 @@
+/**
+ * Words and what they mean to the grammar: phrase → code. Longer phrases win. A word that is not here (nor a column, label, number or
+ * filler) is unknown, and a clause with an unknown word is not read by the grammar.
+ */
+const lists: Record<string, string> = {
+  DROP: `drop,drops,dropping,dropped,remove,removes,removing,removed,delete,deleting,discard,discarding,exclude,excluding,excluded,throw away,throw out,throwing away,get rid of,
+    getting rid of,skip,skipping,ignore,ignoring,ignored,omit,omitting,filter out,leave out,leaving out,left out,cut,cut off,cut away,trim,trim off,chop off,eliminate,reject,
+    toss,toss out,kick out,take out,strip,strip out,clean out,purge,forget,forget about,disregard,ditch,erase,weed out,filter away,do away with,
+    do not use,don't use,dont use,never use,not use,do not include,don't include,do not consider,don't consider,do not count,don't count,do not look at,don't look at,
+    do not train on,don't train on,do not take,don't take,do not feed,don't feed,do not keep,don't keep,do not want,don't want,do not need,don't need,dont need,dont want,do not trust,don't trust,
+    are useless,is useless,should not be used,shouldn't be used,must not be used,should not count,must not count,are not needed,is not needed,not needed,is of no use,are of no use,are garbage,is garbage,are wrong,are bad,are invalid,is invalid,are rubbish,are junk,are nonsense,is nonsense,do not count,does not count,doesn't count,can go,can be dropped,can be removed,can be ignored,must go,should go,should be dropped,should be removed,should be ignored,must be dropped,must be removed`,
+  KEEP: 'keep,keeping,keeps,kept,retain,retaining,restrict to,limit to,stick to,stay with,restrict yourself to,confine to,filter for,filter to,are valid,is valid,are good,count,counts,let through',
+  USE: 'use,uses,using,used,take,taking,consider,include,including,feed,feed in,select,choose,pick,work with,look at,train on,train with,learn from,base it on,work on,go by,rely on,give the model,give it,feed the model,should see,see,sees,model sees,judge by,tell them apart by,decide by,classify by,want,wants,need',
+  ONLY: 'only,just,solely,exclusively,nothing but,alone,nothing else,purely,merely,no other',
+  ALSO: 'also,as well,additionally,in addition,too,extra,additional,another,besides,on top,further,furthermore,moreover,add,adding,append,plus also,as an extra feature,in addition to the usual ones,in addition to the defaults,next to the usual ones',
+  MAKE: 'compute,computing,calculate,calculating,derive,deriving,generate,build,create,creating,make,introduce,form,work out,compute from them,turn,turned,turn them,replace,replacing,transform,convert,converting,change,express,expressed,give,work in,put,represent',
+  ROW: 'row,rows,reading,readings,sample,samples,measurement,measurements,line,lines,entry,entries,record,records,data point,data points,datapoint,datapoints,point,points,observation,observations,example,examples,instance,instances,data row,data rows,data,value,values,anything,everything,those,ones,datum,cases,case,data items,stuff',
+  WHERE:
+    'where,when,whenever,whose,which,with,if,having,in which,for which,while,that has,that have,that,who,wherever,as long as,provided,provided that,during which,at which',
+  LT: 'below,under,less than,lower than,smaller than,fewer than,beneath,is less than,less,lower,smaller,<,drops below,falls below,goes below,drop below,fall below,go below,short of,underneath',
+  GT: 'above,more than,greater than,higher than,larger than,bigger than,exceeding,exceeds,exceed,exceeded,beyond,greater,higher,larger,bigger,>,goes above,rises above,go above,rise above,goes over,in excess of,upwards of,past,over',
+  LE: 'at most,no more than,not more than,not above,not over,no higher than,no greater than,not greater than,not higher than,up to,<=,≤,=<,less than or equal to,smaller than or equal to,below or equal to,lower than or equal to,a maximum of,maximum of,does not exceed,do not exceed,is not above,not exceeding,not larger than,no larger than,below or at,at or below',
+  GE: 'at least,no less than,not less than,not below,not under,no lower than,not lower than,no smaller than,not smaller than,>=,≥,=>,greater than or equal to,larger than or equal to,higher than or equal to,above or equal to,more than or equal to,a minimum of,minimum of,at or above',
+  ORLESS: 'or less,or lower,or below,or under,or smaller,or fewer,and below,and lower,and less',
+  ORMORE: 'or more,or higher,or above,or over,or greater,or larger,and above,and up,and higher,and more,upwards',
+  EQ: 'equals,equal to,exactly,=,==,is equal to,is exactly,equal,reads,identical to',
+  NE: 'not equal to,does not equal,!=,≠,<>,other than,different from,is not equal to,unequal to',
+  BETWEEN: 'between,within,inside,in between,in the range,in the range of,in range,ranging,from',
+  OUTSIDE:
+    'outside,outside of,out of,not between,not within,not in,beyond the range,out of the range,outside the range,outside the range of,not inside,out of range',
+  AND: 'and,&,+,as well as,together with,along with,and the,plus',
+  OR: 'or,and/or,either',
+  TO: 'to,till,until,through,up to and including,…,..',
+  DASH: '-,–,—',
+  FROM: 'from the',
+  BY: 'by',
+  MINUS: 'minus,less the',
+  TIMES: 'times,multiplied by,multiply by,×,*,x times,scaled by',
+  DIV: 'divided by,÷,/,divide by,relative to,normalised by,normalized by,normalised to,normalized to,compared to,compared with,in relation to,per,as a share of',
+  DIVIDE: 'divide,dividing',
+  MULTIPLY: 'multiply,multiplying',
+  SUBTRACT: 'subtract,subtracting',
+  NOT: "not,no,don't,dont,do not,never,without,isn't,is not,are not,aren't,does not,doesn't,cannot,can't,nor,neither,none,none of,free of",
+  EXCEPT:
+    'except,except for,but not,apart from,other than the,besides the,excepting,save for,all but,everything but,but no',
+  MISSING:
+    'missing,empty,blank,nan,nans,null,nulls,incomplete,n/a,gaps,holes,missing value,missing values,missing data,missing cells,missing cell,empty cells,empty cell,blank cells,blanks,empty values,no value,nan values,null values,not a number,unreadable,without a value,without a number,empty fields,missing numbers',
+  DUP: 'duplicate,duplicates,duplicated,repeated,repeats,repetitions,identical,redundant,doubled,doubles,double,duplications,exact copies,exact duplicates,duplicate rows,the same twice,twice the same,occur twice,appear twice,occur more than once,appear more than once,dupes,copies of each other,repeat',
+  OUTLIER: 'outlier,outliers,extreme values,extremes,extreme,spikes,anomalies,glitches,freak values,outlying',
+  FIRST: 'first,initial,opening,earliest',
+  LAST: 'last,final,closing,latest',
+  START: 'beginning,start,head,front,very beginning',
+  END: 'end,tail,very end',
+  EACH: 'each,every,per each,any,all',
+  FILE: 'file,files,csv,csv file,csv files',
+  RECORDING: 'recording,recordings,series,trial,trials,run,runs,measurement series,gesture recording,time series',
+  SESSION: 'session,sessions,recording session,recording sessions',
+  CLASS: 'class,classes,label,labels,category,categories,kind,kinds,type,types,group,groups,classes of,target,targets',
+  CN: 'column,columns,feature,features,channel,channels,axes,axis,sensor,sensors,input,inputs,field,fields,variable,variables,signal,signals,component,components,sensor values,raw values,raw readings,raw data,raw numbers,numbers,quantities,quantity,counts',
+  RAW: 'raw,unprocessed,untouched,as they are,as it is,as is,as they come,original,unchanged,unmodified,plain,directly,themselves,itself',
+  SPLIT:
+    'split,splitting,splits,divide up,partition,separate,distribute,allocate,hold out,hold back,reserve,set aside,put aside,holdout',
+  TRAIN:
+    'train,training,training set,training data,train set,to train,for training,train data,learning,to learn,for learning,learn,the training,training part,fit',
+  VAL: 'val,validation,validate,validating,validation set,dev,dev set,tuning,validation data,to validate,for validation,val set,for tuning,validation part,check,checking',
+  TEST: 'test,testing,test set,test data,evaluation,evaluate,evaluating,held out,held-out,to test,for testing,for evaluation,testing set,final test,exam,the test,test part,tests',
+  REST: 'rest,remainder,remaining,the others,what is left,what remains,whatever is left,the remaining ones,the leftover,everything else,all else,others,leftover',
+  EACHHALF:
+    'halved,half each,half and half,evenly,equally,in equal parts,equal parts,each half,half-half,fifty-fifty,in half,shared equally,split equally,in halves',
+  SCALE:
+    'scale,scaling,scaled,normalise,normalize,normalising,normalizing,normalised,normalized,normalisation,normalization,rescale,rescaled,scaler,feature scaling,rescaling,squash,squeeze,bring,map,stretch',
+  STANDARD:
+    'standardise,standardize,standardised,standardized,standardisation,standardization,z-score,z-scores,zscore,z score,z scores,z-scoring,zero mean and unit variance,mean zero and unit variance,zero mean unit variance,zero mean,zero-mean,unit variance,standard scaling,standard scaler,standardscaler,mean 0 and variance 1,mean 0 and standard deviation 1,mean 0 and std 1,zero mean and unit standard deviation,mean of 0 and a standard deviation of 1,mean of zero and standard deviation of one,mean zero and standard deviation one,mean 0 std 1,mean 0 and sd 1,mean 0 and a standard deviation of 1,mean zero and variance one,zero mean and unit std,zero mean and a standard deviation of one,mean 0 and unit variance,mean removal',
+  MINMAX:
+    'min-max,minmax,min max,minmaxscaler,min/max,min-max scaling,the unit range,unit interval,unit range,between zero and one,from zero to one,zero to one,range from zero to one',
+  SYMMETRIC:
+    'minus one to one,minus one to plus one,between minus one and one,between minus one and plus one,from minus one to one,from minus one to plus one,plus or minus one,plus minus one',
+  ROBUST:
+    'robust,robustly,robust scaler,robustscaler,robust scaling,median and iqr,median and quartiles,median and interquartile range,median and the interquartile range,median and the quartiles,insensitive to outliers',
+  UNSCALED:
+    'unscaled,unnormalised,unnormalized,no scaling,no normalisation,no normalization,without scaling,without any scaling,without normalisation,without normalization,no scaler,no standardisation,no standardization',
+  WINDOW:
+    'window,windows,frame,frames,segment,segments,chunk,chunks,block,blocks,windowing,sliding window,sliding windows,windowed',
+  OVERLAP: 'overlap,overlapping,overlapped,overlaps',
+  STRIDE:
+    'stride,step,steps,hop,shift,stepping,moving on,step size,hop size,starting every,a new one every,beginning every,shifted by,advance,advancing,one every',
+  SMOOTH:
+    'smooth,smoothed,smoothing,moving average,rolling average,rolling mean,running mean,running average,moving mean,sliding mean,sliding average,smooth out,smoothen,average out the noise,denoise',
+  AVERAGE: 'mean,means,average,averages,averaged,mean value,mean values,average value,average values,averaging,avg',
+  STD: 'standard deviation,standard deviations,std,stdev,deviation,std dev,stds,sigma,sigmas,sd',
+  MIN: 'min,minimum,smallest,lowest,minima,smallest value,minimum value,least',
+  MAX: 'max,maximum,largest,highest,biggest,maxima,peak,peak value,maximum value,largest value,peaks,strongest',
+  RANGE:
+    'range,ranges,span,peak to peak,peak-to-peak,max minus min,maximum minus minimum,spread,distance between largest and smallest,largest minus smallest',
+  RMS: 'rms,root mean square,root-mean-square,effective value,root mean squares,energy',
+  IQR: 'interquartile range,interquartile ranges,iqr,iqrs,quartile distances',
+  SHARE:
+    'share,shares,proportion,proportions,fraction,fractions,percentage,percentages,relative amount,relative amounts,relative share,relative shares,chromaticity,chromaticities,relative colour,relative color,colour share,colour shares,color share,color shares,part of the total,percent of the total,colour ratios,color ratios',
+  RATIO: 'ratio,ratios,quotient,quotients,relation,ratio between,proportion between',
+  DIFF: 'difference,differences,difference between,differences between,gap between,distance between,contrast',
+  ABSDIFF:
+    'absolute difference,absolute differences,absolute difference between,absolute value of the difference,size of the difference,absolute distance between',
+  ABS: 'absolute,absolute value,absolute values,abs,absolutes,regardless of sign,without the sign,without sign,without their sign,ignoring the sign,unsigned,size of,rectified',
+  MAG: 'magnitude,magnitudes,norm,euclidean norm,length,vector length,vector magnitude,length of the vector,resultant,total acceleration,overall acceleration,acceleration magnitude,euclidean length,total rotation,vector norm,strength,l2 norm,overall strength,vector sum',
+  SUM: 'sum,sums,total,totals,added up,summed,sum up,summed up,total of,added together,add up',
+  TOTAL:
+    'the sum of all,the sum of all three,their sum,the total,their total,the sum of the three,the sum of them,total light,the sum,all three together',
+  PRODUCT: 'product,products',
+  LOG: 'log,logs,logarithm,logarithms,ln,natural log,natural logarithm,logarithmic,log of,log-transform,log transform,log-transformed,log transformed,logarithmically,logarithmic scale,log scale,log-scale,logged',
+  SQRT: 'square root,square roots,sqrt,root',
+  SQUARE: 'square,squares,squared',
+  AUGMENT: 'augment,augmenting,augmentation,augmented,data augmentation,enlarge,blow up,multiply the data',
+  NOISE:
+    'noise,noisy,gaussian noise,random noise,jitter,jittered,jitters,random jitter,white noise,a bit of noise,some noise,a little noise',
+  COPY: 'copy,copies,variants,variant,versions,version,variations,clones',
+  SEED: 'seed,random seed,random state,seeded,random_state',
+  SHUFFLE:
+    'shuffle,shuffled,shuffling,randomly,at random,random,random order,mix,mixed,in random order,randomise,randomize',
+  STRATIFY:
+    'stratified,stratify,stratification,class by class,by class,class balance,same proportions of classes,keep the class balance,in the same proportions,every class in each part,each class in each split,class proportions,same class mix,same class proportions,same proportions',
+  BALANCE:
+    'balance,balanced,balancing,even out,equalise,equalize,undersample,downsample,undersampling,same number,same amount,equally many,equal number,as many,the same number,an equal number,equal amounts,same size,equally big,equally large,the same size,as many as the smallest class,as many readings as the smallest class,as the smallest class,as the smallest,size of the smallest class,down to the smallest class,to the smallest class,the same amount',
+  TOGETHER:
+    'together,in one split,on one side,in the same split,on the same side,same split,same side,same set,in the same set,in one set,in one part,whole,entire,as a whole,complete,intact,undivided,not torn apart,not be split,not split up,one side,in the same part,unbroken',
+  BOTH: 'both,in both,both sets,in both sets,more than one split,in two splits,in more than one split,across,between sets,across splits,several splits,across sets,across the splits,on both sides,either side,both sides',
+  LEAK: 'leak,leakage,leaks,data leakage,leaking,data leak,cheating,overlap between training and test,contamination,mix training and test,leakage between',
+  FIT: 'fit,fitted,compute the scaler,fit the scaler,scaler fitted,fitting,learned',
+  AWAY: 'far,apart',
+  // “leave … out”, “throw … away”
+  LEAVE: 'leave,throw,toss,kick,sort,rule,chuck,weed,screen,edit',
+  OUT: 'out,away,off,behind',
+  DEFAULT:
+    'as usual,the usual,default,defaults,standard settings,whatever you think best,whatever you think is best,whatever is best,as you like,you decide,your choice,up to you,do your best,whatever works,whatever works best,as you see fit,nothing special,no special wishes,the rest as usual,everything else as usual,the rest is up to you,leave the rest as it is,leave everything else as it is,usual settings,everything else stays as it is,keep everything else as it is,nothing else,all good,fine as it is,sensible defaults',
+  CONVERTTO: 'in units of,measured in,given in,expressed in,instead of',
+  BRIGHTER: 'brighter than,lighter than',
+  DARKER: 'darker than,dimmer than',
+  CLOSER: 'closer than,nearer than',
+  FARTHER: 'farther than,further than,further away than,farther away than,more distant than',
+  HOTTER: 'hotter than,warmer than',
+  COLDER: 'colder than,cooler than',
+  CLEAN: 'clean,clean up,cleaned,tidy up,tidy',
+  HALFN: 'half,one half',
+  LABELSARE:
+    'labels are,label is,classes are,class is,the label is,labels come from,label comes from,class comes from,target is,the target is',
+  NAMES: 'name,names,filename,filenames,file name,file names,named',
+  FOLDER: 'folder,folders,directory,folder name,folder names',
+  COLUMNOF: 'in column,in the column,the column,column named,column called,called',
+  MANY: 'many times,often',
+  UNSURE: 'maybe,perhaps,possibly,might,or so,roughly,about,around,approximately,circa,ca',
+  AGAIN:
+    'then,afterwards,after that,finally,first of all,next,now,before that,beforehand,before training,before the training,before anything else',
+}
+
+/** Words that carry nothing for the grammar. */
+const fillers = `set,degrees,degree,please,pls,kindly,thanks,thank you,hi,hello,hey,dear,the,a,an,of,in,on,at,for,as,my,our,your,its,their,his,i,we,you,it,them,they,there,these,this,me,us,
+  would,like,should,could,can,must,shall,may,will,need to,want to,would like,i'd,we'd,i'd like,we'd like,i'd like to,we'd like to,i would like to,would like to,have to,has to,let's,lets,let us,so,so that we,
+  is,are,was,were,be,been,being,has,have,had,do,does,make sure,make sure that,make sure to,be sure to,ensure,ensure that,remember to,try to,want you to,need you to,could you,can you,would you,you should,
+  simply,really,actually,basically,always,strictly,completely,entirely,altogether,very,quite,definitely,generally,kind of,sort of,somehow,already,still,ever,well,ok,okay,right,sure,
+  level,reading's,amount,value of,values of,level of,levels,reading of,number of,size of a,sized,long,big,large,wide,each of size,length of,
+  anyway,though,however,because,sensor's,dataset,data set,data sets,dataset's,our data,my data,the data,whole dataset,raw dataset,into account,
+  which is,that is,that are,which are,they are,it is,it's,which were,that were,that was,goes,go,get,gets,got,come,comes,lie,lies,fall,falls,stay,stays,such,any of the,some,certain,whatever,single`
+
+/** Phrase → code; fillers have the empty code. */
+export const lexicon: ReadonlyMap<string, string> = new Map(
+  [...Object.entries(lists), ['', fillers] as const].flatMap(([code, list]) =>
+    list
+      .split(',')
+      .map((phrase) => [phrase.replace(/\s+/g, ' ').trim(), code] as const)
+      .filter(([phrase]) => phrase !== ''),
+  ),
+)
+
+/** Most words of a phrase. */
+export const longestPhrase = Math.max(...[...lexicon.keys()].map((phrase) => phrase.split(' ').length))

@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import type { Setting } from '../../../language/types.ts'
+import type { DataBrief } from '../brief.ts'
+
+/** What a condition compares with; a number stands as the person wrote it. */
+export const comparisons = [
+  'below',
+  'above',
+  'at most',
+  'at least',
+  'equal to',
+  'not equal to',
+  'between',
+  'outside',
+] as const
+export type Comparison = (typeof comparisons)[number]
+
+export const quantities = [
+  'value',
+  'share',
+  'ratio',
+  'difference',
+  'absolute difference',
+  'sum',
+  'mean',
+  'product',
+  'magnitude',
+  'smallest',
+  'largest',
+  'spread',
+  'log',
+  'absolute',
+  'square root',
+  'square',
+] as const
+export type Quantity = (typeof quantities)[number]
+
+export const aggregates = ['mean', 'std', 'min', 'max', 'rms', 'range', 'each'] as const
+export type Aggregate = (typeof aggregates)[number]
+
+/**
+ * Where a feature stands: `only` what is named is used, `also` beside the usual features, `instead` of the features that are the same
+ * columns as they are.
+ */
+export const places = ['only', 'also', 'instead'] as const
+export type Place = (typeof places)[number]
+
+/** A reading's `column` is `is` `number` (and `upper`), or `is` the value of another column. */
+export interface Condition {
+  column: string
+  is: Comparison
+  number?: string | undefined
+  upper?: string | undefined
+  than?: string | undefined
+}
+
+/** Everything that a clause about data can ask for. Numbers are texts, exactly as the person wrote them. */
+export type DataSetting = Setting &
+  (
+    | { set: 'use columns'; columns: string[] }
+    | { set: 'leave out columns'; columns: string[] }
+    | { set: 'drop readings'; all: Condition[] }
+    | { set: 'keep readings'; all: Condition[] }
+    | { set: 'feature'; quantity: Quantity; of: string[]; by: string[]; as: Place }
+    | {
+        set: 'arithmetic'
+        of: string[]
+        operation: 'times' | 'divided by' | 'plus' | 'minus'
+        number: string
+        as: Place
+      }
+    | { set: 'unit'; of: string[]; from: string | null; to: string; as: Place }
+    | { set: 'formula'; formula: string; as: Place }
+    | { set: 'of each window'; aggregates: Aggregate[]; columns: string[] }
+    | { set: 'leave out ends'; of: 'file' | 'recording'; first: string | null; last: string | null }
+    | { set: 'leave out classes'; labels: string[] }
+    | { set: 'only classes'; labels: string[] }
+    | { set: 'repeated readings'; action: 'drop' | 'keep' }
+    | { set: 'outliers'; number: string; measure: 'standard deviations' | 'interquartile ranges' }
+    | { set: 'window'; size: string; stride: string | null; overlap: string | null }
+    | { set: 'smooth'; size: string }
+    | { set: 'scale'; kind: 'standard' | 'min-max' | 'symmetric' | 'robust' | 'none' }
+    | { set: 'split'; train: string | null; validation: string | null; test: string | null }
+    | { set: 'seed'; number: string }
+    | { set: 'keep together'; what: 'file' | 'session' }
+    | { set: 'noisy copies'; copies: string | null; noise: string | null }
+    | { set: 'no copies' }
+    | { set: 'readings of a class'; most: string }
+    | { set: 'label'; from: 'file-name' | 'folder' | 'column'; column: string | null }
+    | { set: 'as always'; what: Always }
+  )
+
+/** What is done anyway. */
+export const always = [
+  'readings with missing cells are dropped',
+  'the split is random',
+  'the split is made class by class',
+  'scaling is fitted on training readings alone',
+  'nothing leaks between the splits',
+  'no scaling of labels',
+  'repeated readings stay on one side of the split',
+  'defaults',
+] as const
+export type Always = (typeof always)[number]
+
+const written = z.string().max(24)
+
+/** The settings that a model may answer with: the same, with columns and labels of the brief alone. */
+export function settingSchema(brief: DataBrief): z.ZodType<Setting> {
+  const columns = brief.columns.slice(0, 60).map((c) => c.name)
+  const labels = brief.classes.slice(0, 60).map((c) => c.label)
+  const column = z.enum(columns as [string, ...string[]])
+  const label = z.enum(labels as [string, ...string[]])
+  const list = z.array(column).min(1).max(12)
+  const condition = z.strictObject({
+    column,
+    is: z.enum(comparisons),
+    number: written,
+    upper: written.nullable().describe('Second number of between and outside, else null.'),
+  })
+  const forms = [
+    z.strictObject({ set: z.enum(['use columns', 'leave out columns']), columns: list }),
+    z.strictObject({ set: z.enum(['drop readings', 'keep readings']), all: z.array(condition).min(1).max(4) }),
+    z.strictObject({
+      set: z.literal('feature'),
+      quantity: z.enum(quantities),
+      of: list,
+      by: z.array(column).max(6).describe('What a ratio or share is divided by, what a difference subtracts.'),
+      as: z.enum(places),
+    }),
+    z.strictObject({
+      set: z.literal('arithmetic'),
+      of: list,
+      operation: z.enum(['times', 'divided by', 'plus', 'minus']),
+      number: written,
+      as: z.enum(places),
+    }),
+    z.strictObject({
+      set: z.literal('of each window'),
+      aggregates: z.array(z.enum(aggregates)).min(1).max(6),
+      columns: z.array(column).max(12),
+    }),
+    z.strictObject({
+      set: z.literal('leave out ends'),
+      of: z.enum(['file', 'recording']),
+      first: written.nullable(),
+      last: written.nullable(),
+    }),
+    z.strictObject({ set: z.enum(['leave out classes', 'only classes']), labels: z.array(label).min(1).max(12) }),
+    z.strictObject({ set: z.literal('repeated readings'), action: z.enum(['drop', 'keep']) }),
+    z.strictObject({
+      set: z.literal('outliers'),
+      number: written,
+      measure: z.enum(['standard deviations', 'interquartile ranges']),
+    }),
+    z.strictObject({
+      set: z.literal('window'),
+      size: written,
+      stride: written.nullable(),
+      overlap: written.nullable(),
+    }),
+    z.strictObject({ set: z.literal('smooth'), size: written }),
+    z.strictObject({ set: z.literal('scale'), kind: z.enum(['standard', 'min-max', 'symmetric', 'robust', 'none']) }),
+    z.strictObject({
+      set: z.literal('split'),
+      train: written.nullable(),
+      validation: written.nullable(),
+      test: written.nullable(),
+    }),
+    z.strictObject({ set: z.literal('seed'), number: written }),
+    z.strictObject({ set: z.literal('keep together'), what: z.enum(['file', 'session']) }),
+    z.strictObject({ set: z.literal('noisy copies'), copies: written.nullable(), noise: written.nullable() }),
+    z.strictObject({ set: z.literal('readings of a class'), most: written.describe('A number, or `smallest`.') }),
+    z.strictObject({ set: z.literal('as always'), what: z.enum(always) }),
+  ] as const
+  return z.discriminatedUnion('set', forms as never) as unknown as z.ZodType<Setting>
+}

@@ -1,0 +1,55 @@
+import { quotedRanges, sentences } from '../../../language/split.ts'
+import type { DataBrief } from '../brief.ts'
+import { grammar } from './grammar.ts'
+
+/** Where a new demand may begin within a sentence. */
+const joints =
+  /,\s*(?:and|then|but|also|so)?\s+(?=\S)|\s+(?:and|then|but|also|plus|&)\s+(?=\S)|(?<!\d)[,:](?=\S)|,(?=\D)|:\s+/giu
+/** More joints than these are not tried in every combination. */
+const mostJoints = 24
+
+/**
+ * Cuts a wish into sentences, and a sentence into demands: such that the grammar reads most of it, in as few pieces as can be. What it does
+ * not read stays together up to the next piece that it reads.
+ */
+export const split = (wish: string, brief: DataBrief): string[] => sentences(wish).flatMap((s) => demands(s, brief))
+
+function demands(sentence: string, brief: DataBrief): string[] {
+  if (grammar(sentence, brief)) return [sentence]
+  const quoted = quotedRanges(sentence)
+  const cuts = [...sentence.matchAll(joints)]
+    .filter((m) => !quoted.some(([start, end]) => m.index > start && m.index < end))
+    .map((m) => ({ end: m.index, next: m.index + m[0].length }))
+    .slice(0, mostJoints)
+  const starts = [0, ...cuts.map((c) => c.next)]
+  const ends = [...cuts.map((c) => c.end), sentence.length]
+  const piece = (from: number, to: number) => sentence.slice(starts[from], ends[to]).trim()
+  const n = starts.length
+  // best[i]: cheapest way to cut the parts from i on.
+  const best: { cost: number; to: number; read: boolean }[] = []
+  for (let from = n - 1; from >= 0; from--) {
+    let choice = { cost: Number.POSITIVE_INFINITY, to: from, read: false }
+    for (let to = from; to < n; to++) {
+      const text = piece(from, to)
+      const read = text !== '' && grammar(text, brief) !== null
+      const after = best[to + 1] ?? { cost: 0, to: n, read: true }
+      // Unread words count, then pieces; two unread pieces are one.
+      const cost = (read ? 0.01 : text.length) + (after.read || read ? 0.1 : 0) + after.cost
+      if (cost < choice.cost) choice = { cost, to, read }
+    }
+    best[from] = choice
+  }
+  const pieces: { from: number; to: number; read: boolean }[] = []
+  for (let from = 0; from < n; from = (best[from]?.to ?? n) + 1) {
+    const { to, read } = best[from] as { to: number; read: boolean }
+    const last = pieces.at(-1)
+    if (last && !last.read && !read && !beginsDemand(piece(from, to))) last.to = to
+    else pieces.push({ from, to, read })
+  }
+  return pieces.map((p) => piece(p.from, p.to)).filter((text) => /[\p{L}\p{N}]/u.test(text))
+}
+
+const verbs =
+  /^(?:please |then |also |but |and |finally )*(?:i (?:want|need)|we (?:want|need)|do not|don't|never|drop|remove|delete|discard|exclude|ignore|skip|omit|keep|only|use|take|add|make|compute|calculate|divide|multiply|convert|split|scale|normali[sz]e|standardi[sz]e|smooth|average|augment|balance|shuffle|cut|leave|throw|filter)\b/i
+
+const beginsDemand = (text: string): boolean => verbs.test(text)
