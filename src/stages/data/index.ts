@@ -1,6 +1,7 @@
 import type { Stage } from '../../lifecycle/stage.ts'
 import { type DataBrief, gather } from './brief.ts'
 import { dataFreeform } from './freeform.ts'
+import { dataLanguage } from './language/index.ts'
 import { type DataPlan, dataPlanSchema } from './plan.ts'
 import { findRawFiles } from './read/files.ts'
 import { render } from './render.ts'
@@ -39,6 +40,7 @@ export const dataStage: Stage<DataBrief, DataPlan, DataMetrics> = {
   },
   gather,
   plan: { schema: dataPlanSchema, rules },
+  language: dataLanguage,
   freeform: dataFreeform,
   render,
   verify,
