@@ -6,7 +6,7 @@ import type { MergeSide } from '../lifecycle/merge.ts'
 import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
 import { writeAnswers } from '../project/answers.ts'
 import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
-import { printable, terminalProgress } from '../report/terminal.ts'
+import { inShort, printable, terminalProgress } from '../report/terminal.ts'
 import { runSession, type SessionResult } from '../session.ts'
 import { stopOnSignals } from '../signals.ts'
 import { ask, canAsk } from './ask.ts'
@@ -92,8 +92,8 @@ async function once(
     const names = outcome.wouldRun.join(', ')
     output.write(names ? `\nwould run: ${names}\n` : '\nnothing would run\n')
   } else {
-    output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n`)
-    output.write(`\nreport  ${out}/report.md\n`)
+    output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n\n${inShort(report)}`)
+    output.write(`report  ${out}/report.md\n`)
     const sketch = join(out, 'sketch', report.project)
     if (exits[report.status] === ExitCode.done && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
   }

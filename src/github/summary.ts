@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { findings, questions } from '../report/markdown.ts'
 import type { Report } from '../report/schema.ts'
 import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../report/table.ts'
+import { review, words } from '../report/words.ts'
 
 /** GitHub refuses a step summary above 1 MiB as a whole. */
 const mostBytes = 1_000_000
@@ -16,6 +17,8 @@ export function runSummary(report: Report, change: string, reportPath: string): 
     escapeMarkdown(change),
     markdownTable(columns, summaryRows(report), numeric),
     questions(report),
+    review(report),
+    words(report),
     findings(report),
     `The whole report: ${codeSpan(reportPath.replace(/json$/, 'md'))} and ${codeSpan(reportPath)}.`,
   ])

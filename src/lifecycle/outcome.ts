@@ -32,6 +32,10 @@ export interface StageOutcome {
   artifacts: { path: string; sha256: string; bytes: number }[]
   headline: string
   metrics: unknown
+  /** The accepted plan; null where there is none. */
+  plan: unknown
+  /** Metrics of the artifacts that this run replaced; null where there were none. */
+  before: unknown
 }
 
 export interface RunOutcome {
@@ -46,7 +50,7 @@ export interface RunOutcome {
 
 const idle = {
   ...{ model: null, strategy: 'guided' as const, reasons: [], attempts: 0, seconds: 0, usage: noUsage },
-  ...{ findings: [], artifacts: [], headline: '', metrics: null },
+  ...{ findings: [], artifacts: [], headline: '', metrics: null, plan: null, before: null },
 }
 
 export const skipped = (stage: string, tier: Tier, reason: string): StageOutcome => ({
@@ -83,8 +87,10 @@ export const passed = (
   reason: string,
   entry: LockEntry,
   effort: { attempts: number; seconds: number; usage: Usage },
+  before: unknown,
 ): StageOutcome => ({
   ...fromLock(entry, entry.outputs),
+  before,
   attempts: effort.attempts,
   seconds: effort.seconds,
   usage: effort.usage,
@@ -123,4 +129,6 @@ const fromLock = (entry: LockEntry, files: Record<string, FileHash>) => ({
   artifacts: Object.entries(files).map(([path, hash]) => ({ path, ...hash })),
   headline: entry.headline,
   metrics: entry.metrics,
+  plan: entry.plan,
+  before: null,
 })

@@ -301,7 +301,8 @@ class Run {
     this.made.set(stage.name, entry)
     this.outputs.set(stage.name, present)
     for (const path of Object.keys(present)) this.viewed.add(path)
-    this.report(passed(stage.name, reason, { ...entry, outputs: present }, effort))
+    const before = this.written.lock.stages[stage.name]?.metrics ?? null
+    this.report(passed(stage.name, reason, { ...entry, outputs: present }, effort, before))
   }
 
   /** Makes the artifacts of an unchanged stage visible to a stage that runs. */

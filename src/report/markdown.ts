@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Project } from '../project/project.ts'
 import type { Report } from './schema.ts'
 import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from './table.ts'
+import { escalations, review, words } from './words.ts'
 
 /** report.md: for people. Pictures and tables are linked from the artifacts next to it. */
 export function markdownReport(report: Report, project: Project, out: string): string {
@@ -11,6 +12,9 @@ export function markdownReport(report: Report, project: Project, out: string): s
     project.config.purpose ? `> ${escapeMarkdown(project.config.purpose)}` : '',
     markdownTable(columns, summaryRows(report), numeric),
     questions(report),
+    review(report),
+    words(report),
+    escalations(report),
     findings(report),
     verification(report),
     device(report, project),
@@ -29,10 +33,22 @@ const isCurrent = (report: Report, stage: string): boolean =>
 /** What only a person can answer, numbered. */
 export function questions(report: Report): string {
   if (!report.questions.length) return ''
-  const lines = report.questions.map(
-    (q) => `${q.number}. ${escapeMarkdown(q.text)}${q.about ? ` — about “${escapeMarkdown(q.about)}”` : ''}`,
-  )
-  return `## Questions for you\n\n${lines.join('\n')}`
+  const items = report.questions.map((q) => {
+    const [first = '', ...rest] = q.text.split('\n')
+    const about = q.about ? ` — about “${escapeMarkdown(q.about)}”` : ''
+    return `${q.number}. ${escapeMarkdown(first)}${about}${rest.length ? `\n\n${verbatim(rest)}` : ''}`
+  })
+  const answerable = report.questions.find((q) => q.answerable && q.about)
+  const how = answerable
+    ? `\n\nAnswer with \`tinyml answer ${answerable.number} "…"\`: the same demand in other words; \`--leave-out\` drops it.`
+    : ''
+  return `## Questions for you\n\n${items.join('\n')}${how}`
+}
+
+/** Lines of code below a list item, whatever stands in them. */
+function verbatim(lines: readonly string[]): string {
+  const fence = '`'.repeat(Math.max(3, ...lines.map((l) => 1 + (/`+/.exec(l)?.[0].length ?? 0))))
+  return [fence, ...lines, fence].map((line) => `   ${line}`).join('\n')
 }
 
 /** Each finding with its place and what to do; errors first. */

@@ -2,7 +2,8 @@ import type { RunOutcome } from '../lifecycle/outcome.ts'
 import type { PlannerMode } from '../lifecycle/planner.ts'
 import { addUsage, noUsage } from '../lifecycle/usage.ts'
 import type { Project } from '../project/project.ts'
-import { deviceSchema, type Report, reportSchema, verificationSchema } from './schema.ts'
+import { reviewReasons } from './review.ts'
+import { deviceSchema, type Report, type ReportStage, reportSchema, stageSchema, verificationSchema } from './schema.ts'
 import type { TimeReport } from './stopwatch.ts'
 
 /** Puts a run's outcome into the form of report.json. `seconds` is the whole run's wall time. */
@@ -30,8 +31,11 @@ export function makeReport(
     stages: outcome.stages.map((s) => ({
       stage: s.stage,
       status: s.status,
-      strategy: 'guided',
+      strategy: s.strategy,
       tier: s.tier,
+      model: s.model,
+      reasons: s.reasons,
+      ...inWords(s.plan),
       attempts: s.attempts,
       seconds: s.seconds,
       ...s.usage,
@@ -40,7 +44,14 @@ export function makeReport(
       headline: s.headline,
       reason: s.reason,
     })),
+    review: reviewReasons(outcome.stages),
     verification: verification.data ?? null,
     device: device.data ?? null,
   } satisfies Report)
+}
+
+/** The part of a plan that says in words what became of the person's words; empty for a stage that nobody talks to. */
+function inWords(plan: unknown): Pick<ReportStage, 'clauses' | 'defaults'> {
+  const found = stageSchema.pick({ clauses: true, defaults: true }).partial().safeParse(plan)
+  return { clauses: found.data?.clauses ?? [], defaults: found.data?.defaults ?? [] }
 }

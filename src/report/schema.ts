@@ -17,11 +17,23 @@ const finding = z.object({
 
 const status = z.enum(['passed', 'failed', 'unchanged', 'needs-input'])
 
-const stage = z.object({
+export const stageSchema = z.object({
   stage: z.string(),
   status: z.enum(['passed', 'failed', 'skipped', 'unchanged']),
   strategy: z.enum(['guided', 'freeform']),
-  tier: z.enum(['rules', 'local', 'hosted']),
+  tier: z.enum(['rules', 'local', 'hosted']).describe('Who made the plan that counted.'),
+  model: z.string().nullable().describe('`provider/model` of the tier; null for the rules.'),
+  reasons: z.array(z.string()).describe('Why each cheaper tier was left for the next, in order.'),
+  clauses: z
+    .array(
+      z.object({
+        words: z.string(),
+        settings: z.array(z.string()).describe('What it became, in plain words; empty where it asks for nothing.'),
+        by: z.enum(['rules', 'local', 'hosted', 'person']).describe('Who read it; `person` decided it with an answer.'),
+      }),
+    )
+    .describe('The person’s words, cut into clauses, beside what they became.'),
+  defaults: z.array(z.string()).describe('Settings of the plan that nobody asked for.'),
   attempts: z.int(),
   seconds: z.number(),
   tokens,
@@ -89,11 +101,15 @@ export const reportSchema = z.object({
         .describe('Whether `tinyml answer` can answer it; otherwise a file has to be changed.'),
     }),
   ),
-  stages: z.array(stage),
+  review: z
+    .array(z.object({ stage: z.string(), reason: z.string() }))
+    .describe('Why a person should look at the result although it passed.'),
+  stages: z.array(stageSchema),
   verification: verificationSchema.nullable(),
   device: deviceSchema.nullable(),
 })
 
 export type Report = z.infer<typeof reportSchema>
 export type ReportQuestion = Report['questions'][number]
-export type ReportStage = z.infer<typeof stage>
+export type ReportClause = z.infer<typeof stageSchema>['clauses'][number]
+export type ReportStage = z.infer<typeof stageSchema>

@@ -1,31 +1,31 @@
 import type { Report, ReportStage } from './schema.ts'
 
-export const columns = ['stage', 'status', 'attempts', 'seconds', 'tokens', 'cost', 'result'] as const
+const used = ['input', 'cached', 'output', 'cost'] as const
+export const columns = ['stage', 'status', 'planner', 'attempts', 'seconds', ...used, 'result'] as const
 
-/** The summary table: one row a stage and the totals; the same cells for the terminal, report.md and the step summary. */
+/**
+ * The summary table: one row a stage and the totals; the same cells for the terminal, report.md and the step summary. Tokens are those
+ * of language models: `input` holds the cached ones.
+ */
 export function summaryRows(report: Report): string[][] {
+  const usage = (x: Pick<Report, 'tokens' | 'costUsd'>) => [
+    ...[x.tokens.input, x.tokens.cached, x.tokens.output].map(String),
+    money(x.costUsd),
+  ]
   const rows = report.stages.map((s) => [
-    s.stage,
-    s.status,
-    String(s.attempts),
-    s.seconds.toFixed(1),
-    String(s.tokens.total),
-    money(s.costUsd),
+    ...[s.stage, s.status, planner(s), String(s.attempts), s.seconds.toFixed(1), ...usage(s)],
     result(s),
   ])
   const attempts = report.stages.reduce((n, s) => n + s.attempts, 0)
-  return [
-    ...rows,
-    [
-      'total',
-      report.status,
-      String(attempts),
-      report.seconds.toFixed(1),
-      String(report.tokens.total),
-      money(report.costUsd),
-      '',
-    ],
-  ]
+  const total = ['total', report.status, '', String(attempts), report.seconds.toFixed(1), ...usage(report), '']
+  return [...rows, total]
+}
+
+/** Who planned a stage: `rules`, `local qwen2.5-coder-1.5b`, with the strategy where it is not the usual one. */
+function planner({ tier, model, strategy, attempts, status }: ReportStage): string {
+  if (status === 'skipped' && attempts === 0) return ''
+  const name = model ? `${tier} ${model.split('/').slice(1).join('/') || model}` : tier
+  return strategy === 'freeform' ? `${name}, freeform` : name
 }
 
 /** A price that is not known shows as a question mark, never as nothing. */
@@ -71,7 +71,7 @@ export function markdownTable(
   ].join('\n')
 }
 
-export const numeric = ['attempts', 'seconds', 'tokens', 'cost']
+export const numeric: readonly string[] = ['attempts', 'seconds', ...used]
 
 export function escapeMarkdown(text: string): string {
   return text

@@ -2,6 +2,8 @@ import cliProgress from 'cli-progress'
 import colours from 'picocolors'
 import type { Finding } from '../findings/index.ts'
 import type { RunProgress, StageOutcome } from '../lifecycle/outcome.ts'
+import type { Report } from './schema.ts'
+import { became, reader } from './words.ts'
 
 const marks: Record<StageOutcome['status'], string> = {
   passed: colours.green('✔'),
@@ -88,6 +90,19 @@ function lineCounter(stream: NodeJS.WritableStream): Counter {
       shown = 0
     },
   }
+}
+
+/** What became of the person's words, why dearer planners were asked, and what to look at: a line each. */
+export function inShort(report: Report): string {
+  const line = (head: string, text: string) => `${colours.bold(head.padEnd(7))} ${printable(text)}`
+  const lines = [
+    ...report.stages.flatMap((s) =>
+      s.clauses.map((c) => `${line('words', `“${c.words}” → ${became(c)}`)} ${colours.dim(`(${reader(c)})`)}`),
+    ),
+    ...report.stages.flatMap((s) => s.reasons.map((reason) => line('why', `${s.stage}: ${reason}`))),
+    ...report.review.map((r) => line('review', `${r.stage}: ${r.reason}`)),
+  ]
+  return lines.map((l) => `${l}\n`).join('')
 }
 
 const tints = { error: colours.red, warning: colours.yellow, note: colours.dim }

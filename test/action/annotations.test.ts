@@ -41,6 +41,7 @@ const report = (findings: Finding[]): Report => {
   const stage = {
     strategy: 'guided',
     tier: 'rules',
+    model: null,
     attempts: 1,
     seconds: 1,
     tokens,
@@ -57,7 +58,18 @@ const report = (findings: Finding[]): Report => {
     tokens,
     costUsd: 0,
     questions: [],
-    stages: [{ ...stage, stage: 'data', status: 'failed', findings, artifacts: [], headline: '', reason: '' }],
+    review: [],
+    stages: [
+      {
+        ...stage,
+        ...{ reasons: [], clauses: [], defaults: [], artifacts: [] },
+        stage: 'data',
+        status: 'failed',
+        findings,
+        headline: '',
+        reason: '',
+      },
+    ],
     verification: null,
     device: null,
   }
@@ -111,8 +123,8 @@ test('the step summary has the table, the findings and the report, and nothing f
     where: 'data/`x`\n# y.csv:1',
   })
   const text = runSummary(report([evil]), 'The push changed data/<b>.csv.', 'fruit/tinyml/report.json')
-  expect(text).toContain('| stage | status | attempts | seconds | tokens | cost | result |')
-  expect(text).toContain('| data | failed | 1 | 1.0 | 0 | $0 |')
+  expect(text).toContain('| stage | status | planner | attempts | seconds | input | cached | output | cost | result |')
+  expect(text).toContain('| data | failed | rules | 1 | 1.0 | 0 | 0 | 0 | $0 |')
   expect(text).toContain('`fruit/tinyml/report.md` and `fruit/tinyml/report.json`')
   expect(text).toContain("at `data/'x''# y.csv:1`")
   expect(text).not.toMatch(/(?<!\\)<(img|b)|(?<!\\)\[click|@octocat|^# y/m)

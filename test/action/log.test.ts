@@ -17,6 +17,8 @@ const outcome = (more: Partial<StageOutcome>): StageOutcome => ({
   tier: 'rules',
   attempts: 1,
   seconds: 1,
+  plan: null,
+  before: null,
   model: null,
   strategy: 'guided',
   reasons: [],

@@ -64,7 +64,7 @@ test('the last lines are the table, the report and the sketch', async () => {
   const lines = ended.stdout.trim().split('\n')
   expect(lines.at(-1)).toBe(`sketch  ${out}/sketch/fruit/`)
   expect(lines.at(-2)).toBe(`report  ${out}/report.md`)
-  expect(ended.stdout).toMatch(/stage +status +attempts +seconds +tokens +cost +result/)
+  expect(ended.stdout).toMatch(/stage +status +planner +attempts +seconds +input +cached +output +cost +result/)
 })
 
 test('report.json is what its JSON Schema says', () => {
