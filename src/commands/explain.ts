@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { InputError } from '../errors.ts'
 import { catalogue, type FindingCode } from '../findings/index.ts'
+import { PromptLibrary } from '../language/prompts.ts'
 import { explain } from '../report/explain.ts'
 
 export function register(program: Command): void {
@@ -13,6 +14,7 @@ export function register(program: Command): void {
       if (code && !Object.hasOwn(catalogue, code)) {
         throw new InputError('project/bad-usage', `no code is called \`${code}\`; \`tinyml explain\` lists them`)
       }
-      process.stdout.write(`${explain(code as FindingCode | undefined)}\n`)
+      const hint = code ? new PromptLibrary(null).hint(code) : null
+      process.stdout.write(`${explain(code as FindingCode | undefined, hint)}\n`)
     })
 }

@@ -33,6 +33,11 @@ export const lifecycleCodes = {
     meaning: 'There is no open question that could be answered: no run left a report here, or it left no question.',
     fix: 'Run `tinyml run` first, and name its folders with `--project` and `--out` as you did then.',
   },
+  'lifecycle/no-trace': {
+    severity: 'error',
+    meaning: 'There is no trace of a run to show, or trace.jsonl is damaged.',
+    fix: 'Run `tinyml run` first, and name its folders with `--project` and `--out` as you did then.',
+  },
   'lifecycle/merged': {
     severity: 'note',
     meaning:
