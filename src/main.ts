@@ -4,7 +4,7 @@ import { changedFiles, describeChange } from './github/changes.ts'
 import { readEvent } from './github/event.ts'
 import { type ActionRequest, parseInputs, secretInputs } from './github/inputs.ts'
 import { defuse, groupedProgress } from './github/log.ts'
-import { provision } from './github/provision.ts'
+import { modelOf, provision } from './github/provision.ts'
 import { publish, publishFailure } from './github/publish.ts'
 import { silentRun } from './lifecycle/progress.ts'
 import { loadProject } from './project/project.ts'
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   try {
     for (const secret of secretInputs(process.env)) core.setSecret(secret)
     request = parseInputs(process.env, process.cwd())
-    const { runner, stages, planner } = request
+    const { runner, stages, planner, strategy, budgetUsd } = request
     const signal = stopOnSignals()
     const event = readEvent(runner.event)
 
@@ -26,10 +26,14 @@ async function main(): Promise<void> {
     core.info(defuse(change))
 
     const out = request.out && resolve(runner.workspace, request.out)
-    const session = { project: project.dir, out, stages, planner, signal }
+    const budget = { usd: budgetUsd }
+    const session = { project: project.dir, out, stages, planner, strategy, budget, signal }
     const stale = await runSession({ ...session, dryRun: true, progress: silentRun })
     const toRun = stale.outcome.wouldRun
-    const keepForNextRun = await provision({ toRun, runner, output: process.stdout, warn: core.warning, signal })
+    const keepForNextRun = await provision({
+      ...{ toRun, model: modelOf(project, toRun, planner), runner },
+      ...{ output: process.stdout, warn: core.warning, signal },
+    })
     const result = await runSession({ ...session, progress: groupedProgress(process.stdout) })
 
     await publish(result, change, runner)

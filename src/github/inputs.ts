@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { InputError } from '../errors.ts'
-import type { PlannerMode } from '../lifecycle/planner.ts'
+import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
 
 /** Everything that the action is told, gathered once; nothing else under `src/` reads the runner's variables. */
 export interface ActionRequest {
@@ -9,6 +9,9 @@ export interface ActionRequest {
   out: string | undefined
   stages: string[]
   planner: PlannerMode
+  strategy: Strategy
+  /** US dollars that the run may cost; undefined leaves `llm.budget.usd` as it is. */
+  budgetUsd: number | undefined
   runner: Runner
 }
 
@@ -23,8 +26,9 @@ export interface Runner {
   childEnvironment: Record<string, string>
 }
 
-const planners: readonly PlannerMode[] = ['rules', 'auto']
-const known = ['project', 'stages', 'planner', 'out']
+const planners: readonly PlannerMode[] = ['rules', 'local', 'hosted', 'auto']
+const strategies: readonly Strategy[] = ['guided', 'freeform']
+const known = ['project', 'stages', 'planner', 'strategy', 'budget-usd', 'out']
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -32,17 +36,15 @@ type Environment = Readonly<Record<string, string | undefined>>
 export function parseInputs(environment: Environment, cwd: string): ActionRequest {
   const input = (name: string) => environment[variable(name)]?.trim() ?? ''
   refuseUnknown(environment)
-  const planner = input('planner') || 'auto'
-  if (!isPlanner(planner)) {
-    throw bad(`input \`planner\`: expected ${planners.map((p) => `\`${p}\``).join(' or ')}, found \`${planner}\``)
-  }
   return {
     project: input('project') || '.',
     out: input('out') || undefined,
     stages: input('stages')
       .split(/[\s,]+/)
       .filter(Boolean),
-    planner,
+    planner: oneOf(planners, 'planner', input('planner') || 'auto'),
+    strategy: oneOf(strategies, 'strategy', input('strategy') || 'guided'),
+    budgetUsd: dollars(input('budget-usd')),
     runner: {
       workspace: environment.GITHUB_WORKSPACE || cwd,
       event: { name: environment.GITHUB_EVENT_NAME ?? '', payloadFile: environment.GITHUB_EVENT_PATH ?? '' },
@@ -80,7 +82,7 @@ const inputVariables = (environment: Environment) =>
   Object.entries(environment).filter(([name]) => name.startsWith(prefix))
 
 function withoutSecrets(environment: Environment): Record<string, string> {
-  const secret = /^(INPUT_|ACTIONS_)|TOKEN|SECRET|PASSWORD|CREDENTIAL|API_?KEY/
+  const secret = /^(INPUT_|ACTIONS_)|TOKEN|SECRET|PASSW|CREDENTIAL|(^|_)(API_?)?KEY(_|$)/i
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
       value === undefined || secret.test(name) ? [] : [[name, value]],
@@ -88,7 +90,18 @@ function withoutSecrets(environment: Environment): Record<string, string> {
   )
 }
 
-const isPlanner = (value: string): value is PlannerMode => planners.includes(value as PlannerMode)
+function oneOf<T extends string>(allowed: readonly T[], name: string, value: string): T {
+  const found = allowed.find((a) => a === value)
+  if (found) return found
+  throw bad(`input \`${name}\`: expected ${allowed.map((a) => `\`${a}\``).join(' or ')}, found \`${value}\``)
+}
+
+function dollars(text: string): number | undefined {
+  if (text === '') return undefined
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0) return value
+  throw bad(`input \`budget-usd\`: expected a number of US dollars, 0 or more, found \`${text}\``)
+}
 
 const bad = (message: string): InputError =>
   new InputError('project/bad-usage', message, { hint: 'Correct the `with:` block of the step that uses the action.' })

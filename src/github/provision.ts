@@ -2,10 +2,13 @@ import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PlannerMode } from '../lifecycle/planner.ts'
+import { isInstalled, type ModelFile, modelFile } from '../llm/store.ts'
+import type { Project } from '../project/project.ts'
 import { packageRoot } from '../root.ts'
 import { stages } from '../stages/index.ts'
 import { createToolchain } from '../tools/find.ts'
-import { environmentFolder } from '../tools/python.ts'
+import { environmentFolder, findEnvironment } from '../tools/python.ts'
 import type { ToolName } from '../tools/toolchain.ts'
 import type { Runner } from './inputs.ts'
 import { withoutCommands } from './log.ts'
@@ -13,6 +16,8 @@ import { withoutCommands } from './log.ts'
 export interface ProvisionRequest {
   /** Names of the stages that will run. */
   toRun: readonly string[]
+  /** The embedded language model where the run may ask it; `needed` where it is to be downloaded if the cache does not have it. */
+  model: { file: ModelFile; needed: boolean; project: string } | null
   runner: Runner
   output: NodeJS.WritableStream
   warn(message: string): void
@@ -28,15 +33,20 @@ export type KeepForNextRun = () => Promise<void>
  * what is missing and what to do, better than could be said here.
  */
 export async function provision(request: ProvisionRequest): Promise<KeepForNextRun> {
-  const { toRun, warn } = request
+  const { toRun, model, warn } = request
   const needed = toolsOf(toRun)
   const missing = await missingTools(needed)
-  if (missing.length === 0) return async () => {}
+  const { home } = createToolchain()
+  const folders = [
+    ...cachedFolders(home).filter((f) => missing.includes(f.tool)),
+    ...(model ? modelFolders(home, model.file) : []),
+  ].filter((f) => !existsSync(f.path))
+  if (missing.length === 0 && folders.length === 0) return async () => {}
 
-  const folders = cachedFolders(createToolchain().home).filter((f) => missing.includes(f.tool) && !existsSync(f.path))
   const restored = await restore(folders, warn)
   const left = (await missingTools(needed)).filter((tool) => !installedWhenNeeded.includes(tool))
   if (left.length > 0) await bootstrap(left, request)
+  if (model?.needed && !hasModel(home, model.file)) await pull(model.project, request)
   return () =>
     save(
       folders.filter((f) => !restored.includes(f) && existsSync(f.path)),
@@ -84,15 +94,50 @@ function stream(
   })
 }
 
-interface CachedFolder {
-  tool: ToolName
+/** The embedded model of a project, where stages that will run have words that it may be asked about; null elsewhere. */
+export function modelOf(project: Project, toRun: readonly string[], planner: PlannerMode): ProvisionRequest['model'] {
+  const { data, quantisation, sketch, llm } = project.config
+  const words: Record<string, string> = { data: data.wish, convert: quantisation.wish, sketch }
+  if (planner === 'rules' || !toRun.some((stage) => words[stage]?.trim())) return null
+  const file = modelFile(createToolchain().home, llm.local, project.dir)
+  // A workflow that leaves the tier open gets the model when it is at hand, and no download of a gigabyte that it did not ask for.
+  return { file, needed: planner === 'local', project: project.dir }
+}
+
+const hasModel = (home: string, file: ModelFile): boolean => isInstalled(file) && findEnvironment(home, 'llm') !== null
+
+/** As a process of its own, so that what it starts sees no secret. */
+async function pull(project: string, { runner, output, warn, signal }: ProvisionRequest): Promise<void> {
+  const cli = join(packageRoot, 'dist/cli/index.js')
+  output.write('::group::Downloading the language model\n')
+  const ended = await withoutCommands(output, () =>
+    stream(process.execPath, [cli, 'model', 'pull', '--project', project], runner.childEnvironment, output, signal),
+  )
+  output.write('::endgroup::\n')
+  if (ended !== 0) warn(`the language model could not be downloaded (${ended}); the log above says why`)
+}
+
+interface Cached {
   path: string
   key: string
 }
 
+interface CachedFolder extends Cached {
+  tool: ToolName
+}
+
+/** The file of a model, the same on every system, and what runs it. A file whose hash is not known is not kept: it may change. */
+function modelFolders(home: string, file: ModelFile): Cached[] {
+  const path = environmentFolder(home, 'llm')
+  const runs = { path, key: `tinyml-${path.slice(home.length + 1)}-${system}-${pythonVersion()}` }
+  if (!file.url || !file.sha256) return [runs]
+  return [runs, { path: file.path, key: `tinyml-model-${file.sha256.slice(0, 16)}` }]
+}
+
+const system = `${process.platform}-${process.arch}`
+
 /** What takes long to install and moves between runners of one kind; keyed by its lock, the system and the Python it is made for. */
 function cachedFolders(home: string): CachedFolder[] {
-  const system = `${process.platform}-${process.arch}`
   const environments = (
     [
       ['python', 'base'],
@@ -122,7 +167,7 @@ function pythonVersion(): string {
 }
 
 /** Brings folders from GitHub's cache; returns those that came. The client is large and loaded only where it is used. */
-async function restore(folders: readonly CachedFolder[], warn: (message: string) => void): Promise<CachedFolder[]> {
+async function restore(folders: readonly Cached[], warn: (message: string) => void): Promise<Cached[]> {
   return eachWithCache(
     folders,
     warn,
@@ -130,17 +175,17 @@ async function restore(folders: readonly CachedFolder[], warn: (message: string)
   )
 }
 
-async function save(folders: readonly CachedFolder[], warn: (message: string) => void): Promise<void> {
+async function save(folders: readonly Cached[], warn: (message: string) => void): Promise<void> {
   await eachWithCache(folders, warn, async (cache, { path, key }) => (await cache.saveCache([path], key)) >= 0)
 }
 
 async function eachWithCache(
-  folders: readonly CachedFolder[],
+  folders: readonly Cached[],
   warn: (message: string) => void,
-  work: (cache: typeof import('@actions/cache'), folder: CachedFolder) => Promise<boolean>,
-): Promise<CachedFolder[]> {
+  work: (cache: typeof import('@actions/cache'), folder: Cached) => Promise<boolean>,
+): Promise<Cached[]> {
   if (folders.length === 0) return []
-  const done: CachedFolder[] = []
+  const done: Cached[] = []
   try {
     const cache = await import('@actions/cache')
     if (!cache.isFeatureAvailable()) return []
