@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync, statfsSync } from 'node:fs'
+import { readFileSync, statfsSync, statSync } from 'node:fs'
 import { type Readable, Transform } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -130,7 +130,10 @@ function temporaryUse(pid: string): number {
   let used = 0
   for (const folder of ['tmp', 'dev/shm']) {
     try {
-      const { blocks, bfree, bsize } = statfsSync(`/proc/${pid}/root/${folder}`)
+      const path = `/proc/${pid}/root/${folder}`
+      // On a busy machine the sandbox may still be in the making, and this is the host's own disk.
+      if (statSync(path).dev === statSync(`/${folder}`).dev) continue
+      const { blocks, bfree, bsize } = statfsSync(path)
       used += (blocks - bfree) * bsize
     } catch {}
   }
