@@ -1,0 +1,33 @@
+"""What LiteRT says of a .tflite file, as JSON: types at both ends, types of weights and activations, scales per channel."""
+
+import json
+import sys
+
+from ai_edge_litert.interpreter import Interpreter
+
+interpreter = Interpreter(model_path=sys.argv[1])
+interpreter.allocate_tensors()
+tensors = []
+for detail in interpreter.get_tensor_details():
+    try:
+        interpreter.get_tensor(detail["index"])
+        readable = True
+    except ValueError:
+        readable = False
+    tensors.append(
+        {
+            "type": detail["dtype"].__name__,
+            "shape": [int(n) for n in detail["shape"]],
+            "scales": len(detail["quantization_parameters"]["scales"]),
+            "readable": readable,
+        }
+    )
+print(
+    json.dumps(
+        {
+            "input": interpreter.get_input_details()[0]["dtype"].__name__,
+            "output": interpreter.get_output_details()[0]["dtype"].__name__,
+            "tensors": tensors,
+        }
+    )
+)
