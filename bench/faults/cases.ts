@@ -1,0 +1,93 @@
+import { modelFaults } from './faults/models.ts'
+import { scriptFaults } from './faults/scripts.ts'
+import { sketchFaults } from './faults/sketches.ts'
+import { models } from './models.ts'
+import { mutantFaults } from './mutants.ts'
+import { scripts } from './scripts.ts'
+import { sketches } from './sketches.ts'
+import type { Bench, Fault, Kind, Said, Variant } from './types.ts'
+import { scriptVariants } from './variants/scripts.ts'
+import { sketchVariants } from './variants/sketches.ts'
+
+export const benches: Record<Kind, Bench> = { script: scripts, model: models, sketch: sketches }
+export const faults = (): Fault[] => [...scriptFaults, ...modelFaults, ...sketchFaults, ...mutantFaults()]
+export const variants = (): Variant[] => [...scriptVariants, ...sketchVariants]
+
+/** What became of one case. */
+export interface Outcome {
+  id: string
+  kind: Kind
+  origin: 'hand' | 'mutation' | 'variant'
+  what: string
+  /**
+   * - `named`: found, and the code is one of the causes set beforehand.
+   * - `found`: found under another code.
+   * - `missed`: nothing that is not said of the right thing as well.
+   * - `accepted`, `rejected`: of a variant.
+   */
+  verdict: 'named' | 'found' | 'missed' | 'accepted' | 'rejected'
+  codes: string[]
+  /** The first message, shortened. */
+  message: string
+}
+
+/** What the verifiers say of the right thing of each base; an error there would make every other figure void. */
+const controls = new Map<string, Promise<Said[]>>()
+
+export function control({ kind, base }: Pick<Fault, 'kind' | 'base'>): Promise<Said[]> {
+  const key = `${kind} ${base}`
+  const known = controls.get(key)
+  if (known) return known
+  const made = benches[kind](base, [])
+    .then((it) => it.judge())
+    .then((said) => {
+      const error = said.find((s) => s.severity === 'error')
+      if (error) throw new Error(`the right ${key} is rejected: ${error.code}: ${error.message}`)
+      return said
+    })
+  controls.set(key, made)
+  return made
+}
+
+export const countControls = (): number => controls.size
+
+const codesOf = (said: readonly Said[]): string[] => [...new Set(said.map((s) => s.code))]
+
+export async function tryFault(fault: Fault): Promise<Outcome> {
+  const before = await control(fault)
+  const said = await (await benches[fault.kind](fault.base, fault.edits)).judge()
+  const counted = said.filter(
+    (s) =>
+      (s.severity === 'error' || (fault.warns && s.severity === 'warning')) &&
+      !before.some((b) => b.code === s.code && b.message === s.message),
+  )
+  const named = counted.some((s) => fault.causes.includes(s.code))
+  const { id, kind, origin, what } = fault
+  const verdict = named ? 'named' : counted.length > 0 ? 'found' : 'missed'
+  return {
+    id,
+    kind,
+    origin,
+    what,
+    verdict,
+    codes: codesOf(counted),
+    message: (counted[0]?.message ?? '').slice(0, 300),
+  }
+}
+
+export async function tryVariant(variant: Variant): Promise<Outcome> {
+  await control(variant)
+  const said = await (await benches[variant.kind](variant.base, variant.edits)).judge()
+  const errors = said.filter((s) => s.severity === 'error')
+  const { id, kind, what } = variant
+  const verdict = errors.length > 0 ? 'rejected' : 'accepted'
+  return {
+    id,
+    kind,
+    origin: 'variant',
+    what,
+    verdict,
+    codes: codesOf(errors),
+    message: (errors[0]?.message ?? '').slice(0, 300),
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Measures what the checks find: `node bench/faults/run.ts [--only WORD …] [--write | --first]`, about ten minutes on two cores.
+ * Each fault, each right thing beside it and each unusual variant goes through the product's own verifiers, one after the other.
+ * `--only`: the cases whose id holds one of the words. `--write`: the figures into docs/evaluation.md; `--first`: kept as the first ones.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { packageRoot } from '../../src/root.ts'
+import { countControls, faults, type Outcome, tryFault, tryVariant, variants } from './cases.ts'
+import { report, withReport } from './report.ts'
+
+const { values: given } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, write: { type: 'boolean' }, first: { type: 'boolean' } },
+})
+const wanted = ({ id }: { id: string }): boolean => given.only?.some((word) => id.includes(word)) ?? true
+const began = performance.now()
+
+const outcomes: Outcome[] = []
+async function take(outcome: Promise<Outcome>): Promise<void> {
+  const started = performance.now()
+  const it = await outcome
+  outcomes.push(it)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  const why = it.verdict === 'named' || it.verdict === 'accepted' ? '' : ` — ${it.what}: ${it.message}`
+  console.log(`${it.verdict.padEnd(8)} ${it.id} ${it.codes.join(' ')} ${seconds} s${why}`)
+}
+
+for (const fault of faults().filter(wanted)) await take(tryFault(fault))
+for (const variant of variants().filter(wanted)) await take(tryVariant(variant))
+
+const firstFile = join(import.meta.dirname, 'first.json')
+const page = join(packageRoot, 'docs/evaluation.md')
+if (given.first) writeFileSync(firstFile, `${JSON.stringify(outcomes, null, 2)}\n`)
+const first: Outcome[] = existsSync(firstFile) ? JSON.parse(readFileSync(firstFile, 'utf8')) : []
+const text = report(outcomes, first, { controls: countControls(), minutes: (performance.now() - began) / 60_000 })
+if (given.write && !given.only)
+  writeFileSync(page, withReport(existsSync(page) ? readFileSync(page, 'utf8') : '', text))
+console.log(`\n${text}`)
+process.exitCode = outcomes.some((o) => o.verdict === 'missed' || o.verdict === 'rejected') ? 1 : 0
