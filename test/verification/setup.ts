@@ -5,7 +5,7 @@ import { boards, type SensorId, sensors } from '../../src/board/profiles.ts'
 import { type Contract, contractSchema } from '../../src/project/contract.ts'
 import { createSandbox } from '../../src/sandbox/bwrap.ts'
 import { isProbability, type SketchBrief } from '../../src/stages/sketch/brief.ts'
-import { rules, type SketchPlan } from '../../src/stages/sketch/plan.ts'
+import { rules, type SketchPlan, sketchPlanSchema } from '../../src/stages/sketch/plan.ts'
 import { render } from '../../src/stages/sketch/render.ts'
 import { createToolchain } from '../../src/tools/find.ts'
 import { checkSketch } from '../../src/verification/check.ts'
@@ -63,9 +63,14 @@ export function planOf(held: Held, wish = ''): { plan: SketchPlan; brief: Sketch
   return { plan: answer.plan, brief }
 }
 
-/** Renders the sketch that the rules make of a wish; returns its folder and plan. */
-export async function rendered(held: Held, wish = ''): Promise<{ sketch: string; plan: SketchPlan }> {
-  const { plan, brief } = planOf(held, wish)
+/** Renders the sketch that the rules make of a wish, with these fields of its plan changed; returns its folder and plan. */
+export async function rendered(
+  held: Held,
+  wish = '',
+  changes: Partial<SketchPlan> = {},
+): Promise<{ sketch: string; plan: SketchPlan }> {
+  const { plan: asked, brief } = planOf(held, wish)
+  const plan = sketchPlanSchema.parse({ ...asked, ...changes })
   const dir = temporary()
   const findings = await render(plan, brief, dir, { out: held.out })
   if (findings.length > 0) throw new Error(JSON.stringify(findings))

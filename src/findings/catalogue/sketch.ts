@@ -16,6 +16,17 @@ export const sketchCodes = {
     meaning: 'A raw column of the data is nothing that the sensor of the sketch measures.',
     fix: 'Leave it out with `data.columns`, rename it to a channel of the sensor, or use `sensor: serial`.',
   },
+  'sketch/plan-conflict': {
+    severity: 'error',
+    meaning: 'The plan of the sketch names something that the data does not have, or contradicts itself.',
+    fix: 'Say it otherwise in `sketch:`: labels, columns and pins as the message lists them, one thing at a time for each LED and pin.',
+  },
+  'sketch/custom-code': {
+    severity: 'note',
+    meaning:
+      'The sketch holds a C++ function that no field of the plan describes. It was compiled and run, yet nothing says what it should do: only that it drives no other pins and prints no other lines than it may.',
+    fix: 'Read custom.cpp before the sketch goes onto a board.',
+  },
   'sketch/too-large': {
     severity: 'error',
     meaning: 'The firmware takes more flash or static RAM than `limits` in tinyml.yml (or the board) allows.',

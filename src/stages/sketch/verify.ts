@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { BoardProfile } from '../../board/profiles.ts'
 import { buildSketch, realCoreInstalled } from '../../board/virtual.ts'
+import { finding } from '../../findings/index.ts'
 import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
 import { checkSketch } from '../../verification/check.ts'
 import { readReference, readReplay } from '../../verification/replay.ts'
@@ -44,6 +45,10 @@ export async function verify(
     signal,
   })
   const findings = [...check.findings]
+  if (plan.custom) {
+    const where = `${sketchFolder(brief.name)}/custom.cpp`
+    findings.push(finding('sketch/custom-code', 'custom.cpp has to be read by a person', { where }))
+  }
   let size: { flashBytes: number; ramBytes: number } = check.build
   const withMbed = check.build.elf !== null && (await realCoreInstalled(tools, project.board.fqbn))
   if (withMbed) {

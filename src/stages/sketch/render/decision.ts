@@ -1,7 +1,10 @@
 import { floatLiteral } from '../../../expression/index.ts'
 import type { SketchPlan } from '../plan.ts'
 
-export const decisionHeader = `// From the model's output to what is said: smoothing, the score, and "unsure".
+/** `decision.h`; `nothing`: whether other files ask for that outcome. */
+export const decisionHeader = (
+  nothing: boolean,
+): string => `// From the model's output to what is said: smoothing, the score, and "unsure".
 #ifndef DECISION_H
 #define DECISION_H
 
@@ -13,7 +16,7 @@ struct Decision {
 };
 
 constexpr int UNSURE = -1;
-
+${nothing ? 'constexpr int NOTHING = -2;  // No sample: an invalid reading.\n' : ''}
 // Takes the model's output for one more sample.
 Decision decide(const int8_t *output);
 

@@ -4,7 +4,7 @@ import type { SketchPlan } from '../plan.ts'
 import { comment, variables } from './cpp.ts'
 
 /** `features.h`: from a reading to the model's input. */
-export function featuresHeader(contract: Contract): string {
+export function featuresHeader(contract: Contract, gates: SketchPlan['gates']): string {
   const { raw, window } = contract
   return `// From raw readings to the model's input, exactly as contract.json says.
 #ifndef FEATURES_H
@@ -26,7 +26,7 @@ bool addReading(const float reading[READING_SIZE], int8_t *input);
 
 // Readings of the sample that is being collected.
 int readingsCollected();
-
+${gatesSamples(gates, contract) ? '\n// Whether the sample that was just completed is one that the wish lets through.\nbool sampleCounts();\n' : ''}
 #endif  // FEATURES_H
 `
 }
@@ -36,7 +36,8 @@ export function featuresSource(contract: Contract, gates: SketchPlan['gates']): 
   const single = contract.window.size === 1
   const values = contract.features.map((f) => expression(f, contract))
   const aggregates = [...new Set(contract.features.map((f) => f.aggregate))]
-  const body = single ? singleReading(contract, values) : windowOfReadings(contract, values)
+  const ofSamples = gates.filter((g) => gatesSamples([g], contract))
+  const body = single ? singleReading(contract, values) : windowOfReadings(contract, values, ofSamples)
   const helpers = cppHelpers(values)
   return `#include "features.h"
 
@@ -60,22 +61,34 @@ bool isValid(const float reading[READING_SIZE]) {
   for (int i = 0; i < READING_SIZE; ++i) {
     if (!isfinite(reading[i])) return false;
   }
-${gates.map((g) => gateLine(g, contract)).join('')}  return true;
+${gates
+  .filter((g) => !gatesSamples([g], contract))
+  .map((g) => gateLine(g, contract))
+  .join('')}  return true;
 }
 
 ${body}`
 }
 
+/** Whether gates look at whole samples: those of the wish, where a sample is several readings. */
+export const gatesSamples = (gates: SketchPlan['gates'], contract: Contract): boolean =>
+  contract.window.size > 1 && gates.some((g) => g.from === 'wish')
+
 const indexOf = (contract: Contract, column: string): number => contract.raw.findIndex((c) => c.name === column)
 
 function gateLine(gate: SketchPlan['gates'][number], contract: Contract): string {
-  const at = `reading[${indexOf(contract, gate.column)}]`
+  const outside = outsideOf(gate, `reading[${indexOf(contract, gate.column)}]`)
+  if (outside === '') return ''
+  return `  if (${outside}) return false;  // ${comment(`${gate.column}: ${gate.reason}`)}\n`
+}
+
+/** The C++ condition under which a value lies outside of a gate; '' for a gate without bounds. */
+function outsideOf({ min, max, minExcluded, maxExcluded }: SketchPlan['gates'][number], value: string): string {
   const bounds = [
-    ...(gate.min === undefined ? [] : [`${at} < ${floatLiteral(gate.min)}`]),
-    ...(gate.max === undefined ? [] : [`${at} > ${floatLiteral(gate.max)}`]),
+    ...(min === undefined ? [] : [`${value} ${minExcluded ? '<=' : '<'} ${floatLiteral(min)}`]),
+    ...(max === undefined ? [] : [`${value} ${maxExcluded ? '>=' : '>'} ${floatLiteral(max)}`]),
   ]
-  if (bounds.length === 0) return ''
-  return `  if (${bounds.join(' || ')}) return false;  // ${comment(`${gate.column}: ${gate.reason}`)}\n`
+  return bounds.join(' || ')
 }
 
 function expression(feature: ContractFeature, contract: Contract): string {
@@ -114,7 +127,7 @@ ${columnLines(contract)}${scratch}${lines.join('')}  return true;
 `
 }
 
-function windowOfReadings(contract: Contract, values: readonly string[]): string {
+function windowOfReadings(contract: Contract, values: readonly string[], gates: SketchPlan['gates']): string {
   let at = 0
   const lines = contract.features.map((f, i) => {
     const start = at
@@ -126,13 +139,48 @@ function windowOfReadings(contract: Contract, values: readonly string[]): string
   return `// One row a feature, oldest value first.
 static float series[${contract.features.length}][WINDOW_SIZE];
 static int collected = 0;
-
+${sampleGates(gates, contract)}
 int readingsCollected() { return collected; }
 
 bool addReading(const float reading[READING_SIZE], int8_t *input) {
-${columnLines(contract)}${values.map((v, i) => `  series[${i}][collected] = ${v};  // ${comment(contract.features[i]?.name ?? '')}\n`).join('')}  if (++collected < WINDOW_SIZE) return false;
+${gates.length > 0 ? '  watchGates(reading);\n' : ''}${columnLines(contract)}${values.map((v, i) => `  series[${i}][collected] = ${v};  // ${comment(contract.features[i]?.name ?? '')}\n`).join('')}  if (++collected < WINDOW_SIZE) return false;
   collected = 0;  // Samples follow each other without overlap.
 ${lines.join('')}  return true;
+}
+`
+}
+
+/** What decides whether a sample counts: every reading inside of its bounds, and how far the length of the acceleration moves. */
+function sampleGates(gates: SketchPlan['gates'], contract: Contract): string {
+  if (gates.length === 0) return ''
+  const motion = gates.filter((g) => g.column === 'motion')
+  const columns = gates.filter((g) => g.column !== 'motion')
+  const [x, y, z] = ['ax', 'ay', 'az'].map((name) => contract.raw.findIndex((c) => (c.channel ?? c.name) === name))
+  const lines = columns
+    .filter((g) => outsideOf(g, '') !== '')
+    .map((g) => {
+      const outside = outsideOf(g, `reading[${indexOf(contract, g.column)}]`)
+      return `  if (${outside}) inside = false;  // ${comment(`${g.column}: ${g.reason}`)}\n`
+    })
+  const length = `  const float x = reading[${x}], y = reading[${y}], z = reading[${z}];
+  const float length = sqrtf((x * x + y * y) + z * z);
+  if (collected == 0 || length < shortest) shortest = length;
+  if (collected == 0 || length > longest) longest = length;
+`
+  const moved = motion
+    .filter((g) => outsideOf(g, '') !== '')
+    .map((g) => `  if (${outsideOf(g, 'motion')}) return false;  // ${comment(g.reason)}\n`)
+  const state = `static bool inside = true;
+${motion.length > 0 ? 'static float shortest = 0.0f, longest = 0.0f;  // The acceleration vector.\n' : ''}`
+  return `
+// Of the sample that is being collected, or was completed last.
+${state}
+static void watchGates(const float reading[READING_SIZE]) {
+  if (collected == 0) inside = true;
+${lines.join('')}${motion.length > 0 ? length : ''}}
+
+bool sampleCounts() {
+${motion.length > 0 ? `  const float motion = longest - shortest;\n${moved.join('')}` : ''}  return inside;
 }
 `
 }

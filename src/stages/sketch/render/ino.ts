@@ -1,6 +1,9 @@
 import type { SketchBrief } from '../brief.ts'
 import type { SketchPlan } from '../plan.ts'
-import { comment, lineName, stringLiteral } from './cpp.ts'
+import { answerConstants, answering, isPlain, labelLiterals } from './answers.ts'
+import { comment, stringLiteral } from './cpp.ts'
+import { gatesSamples } from './features.ts'
+import { hasOutputs, isTimed } from './outputs.ts'
 import { parseLine, sensorCode } from './sensors.ts'
 
 /** The sketch itself: what a person reads to understand what the board does. */
@@ -9,44 +12,47 @@ export function ino(plan: SketchPlan, brief: SketchBrief): string {
   const sensor = sensorCode(contract)
   const paced = plan.intervalMs > 0
   const windowed = contract.window.size > 1
-  const labels = contract.labels.map((l) => stringLiteral(lineName(l)))
+  const labels = labelLiterals(plan, contract.labels)
+  const plain = isPlain(plan)
+  const timed = isTimed(plan)
+  const nothing = plain ? 'sayNothing();' : 'answer({NOTHING, 0}, reading);'
   return `// ${brief.name}: ${steps(plan, brief)}
 // Made by TinyML Lifecycle; README.md says how to build it and what it prints.
 ${sensor.includes.map((i) => `#include <${i}>\n`).join('')}
-#include "decision.h"
+${plan.custom ? '#include "custom.h"\n' : ''}#include "decision.h"
 #include "features.h"
 #include "model.h"
-${paced ? `\nconst unsigned long intervalMs = ${plan.intervalMs};${quote(plan, 'intervalMs')}\nunsigned long lastSample = 0ul - intervalMs;\n` : ''}
+${hasOutputs(plan) ? '#include "outputs.h"\n' : ''}${paced ? `\nconst unsigned long intervalMs = ${plan.intervalMs};${quote(plan, 'intervalMs')}\nunsigned long lastSample = 0ul - intervalMs;\n` : ''}${plain ? '' : answerConstants(plan)}
 const char *const labels[MODEL_OUTPUT_SIZE] = {
 ${labels.map((l) => `    ${l},\n`).join('')}};
 
 void setup() {
-  Serial.begin(115200);
+${hasOutputs(plan) ? '  beginOutputs();\n' : ''}  Serial.begin(115200);
   // Runs without a computer as well: waits for one at most two seconds.
   const unsigned long start = millis();
   while (!Serial && millis() - start < 2000) {
   }
-${sensor.begin ? begin(sensor.begin, sensor.silent) : ''}  Serial.println(${stringLiteral(`# ${brief.name} is ready`)});
+${sensor.begin ? begin(sensor.begin, sensor.silent) : ''}  Serial.println(${stringLiteral(plan.start ?? `# ${brief.name} is ready`)});
 }
 
 void loop() {
-${paced ? `  ${windowed ? 'if (readingsCollected() == 0) ' : ''}waitForInterval();\n` : ''}  float reading[READING_SIZE];
+${timed ? '  updateOutputs();\n' : ''}${paced ? `  ${windowed ? 'if (readingsCollected() == 0) ' : ''}waitForInterval();\n` : ''}  float reading[READING_SIZE];
 ${read(paced && brief.sensor === 'serial', windowed)}
   if (!isValid(reading)) {
     forget();
-    sayNothing();
+    ${nothing}
     return;
   }
 
   int8_t input[MODEL_INPUT_SIZE];
   if (!addReading(reading, input)) return;
-  int8_t output[MODEL_OUTPUT_SIZE];
+${gatesSamples(plan.gates, contract) ? `  if (!sampleCounts()) {\n    forget();\n    ${nothing}\n    return;\n  }\n` : ''}  int8_t output[MODEL_OUTPUT_SIZE];
   model_invoke(input, output);
-  say(decide(output));
+  ${plain ? 'say(decide(output));' : 'answer(decide(output), reading);'}
 }
-${paced ? waitForInterval(brief) : ''}
-${brief.sensor === 'serial' ? `${parseLine}\n` : ''}${sensor.read}
-${printing(plan)}`
+${timed ? pause : ''}${paced ? waitForInterval(brief, timed) : ''}
+${brief.sensor === 'serial' ? `${parseLine}\n` : ''}${timed ? sensor.read.replace('delay(1);', 'pause(1);') : sensor.read}
+${plain ? printing(plan) : answering(plan, contract)}`
 }
 
 // Rows over serial come when they come: there the interval begins with the row, else with the wait for the sensor.
@@ -77,11 +83,24 @@ const begin = (start: string, silent: string): string => `  pinMode(LED_BUILTIN,
   }
 `
 
-const waitForInterval = ({ sensor }: SketchBrief): string => `
+const pause = `
+// Waits, and keeps the outputs going.
+void pause(unsigned long ms) {
+  const unsigned long start = millis();
+  for (;;) {
+    const unsigned long next = updateOutputs();
+    const unsigned long elapsed = millis() - start;
+    if (elapsed >= ms) return;
+    delay(min(next, ms - elapsed));
+  }
+}
+`
+
+const waitForInterval = ({ sensor }: SketchBrief, timed: boolean): string => `
 // Sleeps until the next sample is due; right also when millis() starts again from 0.
 void waitForInterval() {
   const unsigned long elapsed = millis() - lastSample;
-  if (elapsed < intervalMs) delay(intervalMs - elapsed);
+  if (elapsed < intervalMs) ${timed ? 'pause' : 'delay'}(intervalMs - elapsed);
 ${sensor === 'serial' ? '' : '  lastSample = millis();  // Before the sensor is read, so that its own time adds nothing.\n'}}
 `
 
