@@ -9,8 +9,8 @@ export const sketchStage: Stage<SketchBrief, SketchPlan, SketchMetrics> = {
   name: 'sketch',
   title: 'writing the Arduino sketch',
   needs: ['data', 'convert'],
-  // 2: the interval holds the time that the sensor takes.
-  version: 2,
+  // 3: reactions, formats and gates of the wish.
+  version: 3,
   tools: ['arduino-cli', 'arm-gcc', 'qemu', 'bwrap', 'ctags'],
   applies: () => true,
   inputs: async ({ config }) => {

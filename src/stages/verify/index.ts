@@ -8,7 +8,7 @@ export const verifyStage: Stage<VerifyBrief, VerifyPlan, VerifyMetrics | null> =
   name: 'verify',
   title: 'proving the sketch on the virtual board',
   needs: ['data', 'convert', 'sketch'],
-  version: 2,
+  version: 3,
   tools: ['python', 'arduino-cli', 'arm-gcc', 'qemu', 'bwrap', 'ctags'],
   applies: () => true,
   inputs: async ({ config }) => {
