@@ -115,12 +115,12 @@ class Clock {
     return { earliest: Math.min(...known.map((r) => r.earliest)), latest: Math.min(...known.map((r) => r.latest)) }
   }
 
-  private rangeOf({ row, afterMs }: Edge, course: Course): Range | null {
+  private rangeOf({ row, afterMs, shows }: Edge, course: Course): Range | null {
     const read = this.read(row)
     if (read === null) return null
     const latest = Math.min(this.next(row), read + patienceMs * 1000 + this.busy)
     if (afterMs === 0) return { earliest: read, latest }
-    const change = between(course, read, latest).find(({ us }) => us > read)?.us
+    const change = shows ? between(course, read, latest).find(({ us }) => us > read)?.us : undefined
     const [from, to] = change === undefined ? [read, Math.min(latest, read + this.busy + 10_000)] : [change, change]
     const slack = slackOf(afterMs) * 1000
     return { earliest: from + afterMs * 1000 - slack, latest: to + afterMs * 1000 + slack + this.busy }

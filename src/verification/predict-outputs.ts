@@ -6,6 +6,8 @@ import { type Thing, thingOf, thingsOf } from './things.ts'
 export interface Edge {
   row: number
   afterMs: number
+  /** Whether the thing's output changed with that reading, so that the trace shows when the time began. */
+  shows: boolean
 }
 
 /** A stretch of the run in which a thing is driven by one output, or rests. */
@@ -53,7 +55,7 @@ function phasesOf(thing: Thing, behaviour: Behaviour, steps: readonly Step[]): P
     if (!begins || outcome === null) continue
     const reaction = behaviour.reactions.find((r) => r.on === outcome)
     const output = reaction?.outputs.find((o) => thingOf(o).name === thing.name)
-    const edge = { row, afterMs: 0 }
+    const edge = { row, afterMs: 0, shows: true }
     if (output) {
       close([edge])
       drive = { output, outcome, row, held: null }
@@ -73,6 +75,8 @@ function phasesOf(thing: Thing, behaviour: Behaviour, steps: readonly Step[]): P
 }
 
 const deadlines = ({ output, row, held }: Drive): Edge[] => [
-  ...(output.forMs === null ? [] : [{ row, afterMs: output.forMs }]),
-  ...(held === null ? [] : [{ row: held.row, afterMs: held.holdMs }]),
+  ...(output.forMs === null
+    ? []
+    : [{ row, afterMs: output.forMs, shows: output.kind !== 'led' || output.blinkMs === null }]),
+  ...(held === null ? [] : [{ row: held.row, afterMs: held.holdMs, shows: false }]),
 ]

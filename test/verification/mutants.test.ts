@@ -1,8 +1,7 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import type { SketchPlan } from '../../src/stages/sketch/plan.ts'
+import { mutate } from './hold-mutants.ts'
 import { colourMutants, type Mutant } from './mutants.ts'
-import { check, cleanUp, type Held, load, rendered, temporary } from './setup.ts'
+import { check, cleanUp, type Held, load, rendered } from './setup.ts'
 
 afterAll(cleanUp)
 
@@ -12,19 +11,6 @@ beforeAll(async () => {
   fruit = await load('fruit')
   right = await rendered(fruit, 'Every 100 ms. Smooth over 5 readings. Say "unsure" below 60 %.')
 })
-
-function mutate(sketch: string, { file, change }: Mutant): string {
-  const copy = join(temporary(), basename(sketch))
-  cpSync(sketch, copy, { recursive: true })
-  const path = join(copy, file)
-  let text = readFileSync(path, 'utf8')
-  for (const [from, to] of change) {
-    expect(text).toMatch(from)
-    text = text.replace(from, to)
-  }
-  writeFileSync(path, text)
-  return copy
-}
 
 test('found: multiply-adds are fused', async () => {
   const motion = await load('motion')

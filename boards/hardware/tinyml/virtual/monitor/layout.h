@@ -25,6 +25,7 @@ enum Service {
   SERVICE_INVOKE_BEGIN,    // (input, bytes)
   SERVICE_INVOKE_END,      // (output, bytes); output = null while calibrating
   SERVICE_HEAP_FULL,       // ()
+  SERVICE_TONE_LASTS,      // (pin, milliseconds) after SERVICE_TONE
 };
 
 enum BoardSensor { SENSOR_NONE, SENSOR_APDS9960, SENSOR_LSM9DS1, SENSOR_SERIAL };

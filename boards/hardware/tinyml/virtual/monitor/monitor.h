@@ -44,6 +44,7 @@ bool read_options(void);
 // trace.c: JSON lines. Serial text is gathered to lines first.
 bool trace_open(void);
 void trace_serial(const uint8_t *bytes, uint32_t count);
+void trace_begin_at(const char *type, uint64_t microseconds);
 void trace_begin(const char *type);
 void trace_number(const char *key, uint64_t value);
 void trace_signed(const char *key, int32_t value);

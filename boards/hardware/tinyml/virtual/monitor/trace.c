@@ -84,10 +84,11 @@ void trace_serial(const uint8_t *bytes, uint32_t count) {
   }
 }
 
-void trace_begin(const char *type) {
+void trace_begin_at(const char *type, uint64_t at) {
   flush_text();
-  begin(type, clock_microseconds());
+  begin(type, at);
 }
+void trace_begin(const char *type) { trace_begin_at(type, clock_microseconds()); }
 void trace_number(const char *name, uint64_t value) {
   key(name);
   put_number(value);

@@ -112,7 +112,10 @@ unsigned long pulseIn(uint8_t, uint8_t, unsigned long timeout) {
 }
 unsigned long pulseInLong(uint8_t pin, uint8_t state, unsigned long timeout) { return pulseIn(pin, state, timeout); }
 
-void tone(uint8_t pin, unsigned int hertz, unsigned long) { service(SERVICE_TONE, pin, hertz); }
+void tone(uint8_t pin, unsigned int hertz, unsigned long milliseconds) {
+  service(SERVICE_TONE, pin, hertz);
+  if (milliseconds) service(SERVICE_TONE_LASTS, pin, milliseconds);
+}
 void noTone(uint8_t pin) { service(SERVICE_TONE, pin, 0u); }
 
 void randomSeed(unsigned long seed) {
