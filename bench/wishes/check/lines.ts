@@ -144,7 +144,8 @@ export const talks =
     for (const [outcome, pattern] of Object.entries(talk.say ?? {})) {
       if (pattern !== 'any') judgement.need(`lines, ${outcome}`)
     }
-    judgement.need(talk.when === 'every' ? 'a line for every reading' : 'no line without a change')
+    if (talk.when === 'every') judgement.need('a line for every reading')
+    else if (!talk.repeatMs) judgement.need('no line without a change')
     let cursor = 0
     let spoken: string | null = null
     for (const [i, moment] of recording.moments.entries()) {

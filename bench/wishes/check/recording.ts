@@ -90,7 +90,11 @@ export function record(events: readonly TraceEvent[], scenario: Scenario, prepar
     problems.push(`only ${reads.length} of ${scenario.rows.length} readings were taken`)
   }
   if (!moments.some((m) => m.scores)) problems.push('the model was never asked')
+  // After the last reading a sketch may be waiting for the next for ever.
   const gaps = moments.slice(1).flatMap((m, i) => (moments[i] ? [(m.at - moments[i].at) / 1000] : []))
+  const paceMs = median(gaps)
+  const last = moments.at(-1)
+  if (last && paceMs > 0) last.until = Math.min(last.until, last.at + paceMs * 1000)
   return {
     labels,
     columns,
@@ -98,7 +102,7 @@ export function record(events: readonly TraceEvent[], scenario: Scenario, prepar
     lines: linesOf(events),
     firstRead: reads[0]?.us ?? end,
     end,
-    paceMs: median(gaps),
+    paceMs,
     problems,
     events,
   }
