@@ -1,6 +1,7 @@
 import type { Stage } from '../../lifecycle/stage.ts'
 import { gather, type SketchBrief } from './brief.ts'
 import { sketchFreeform } from './freeform.ts'
+import { sketchLanguage } from './language/index.ts'
 import { rules, type SketchPlan, sketchPlanSchema } from './plan.ts'
 import { render } from './render.ts'
 import { type SketchMetrics, verify } from './verify.ts'
@@ -23,6 +24,7 @@ export const sketchStage: Stage<SketchBrief, SketchPlan, SketchMetrics> = {
   },
   gather,
   plan: { schema: sketchPlanSchema, rules },
+  language: sketchLanguage,
   freeform: sketchFreeform,
   render,
   verify,
