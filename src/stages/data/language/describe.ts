@@ -95,7 +95,7 @@ function condition({ column, is, number, upper, than }: Condition, brief: DataBr
     const value = valueIn(column, written, brief)
     return /[% ]/.test(written) && String(value) !== written ? `${written} (${value})` : written
   }
-  return `${column} is ${is} ${text(number ?? '')}${upper === undefined ? '' : ` and ${text(upper)}`}`
+  return `${column} is ${is} ${text(number ?? '')}${typeof upper !== 'string' ? '' : ` and ${text(upper)}`}`
 }
 
 function feature(s: Extract<DataSetting, { set: 'feature' }>, brief: DataBrief): string {

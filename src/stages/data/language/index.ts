@@ -20,7 +20,7 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   grammar,
   settingSchema,
   context,
-  examples: (_, clauses) => examples(clauses),
+  examples,
   check,
   checkTogether,
   compose,

@@ -44,7 +44,7 @@ export function problemOf(s: DataSetting, brief: DataBrief): string | null {
     case 'keep readings':
       for (const c of s.all) {
         for (const text of [c.number, c.upper]) {
-          if (text === undefined) continue
+          if (typeof text !== 'string') continue
           if (!Number.isFinite(numberOf(text.replace(/ .*$/, '')))) return `“${text}” is no number`
           if (!fits(c.column, text, brief)) return `${text} is not what ${c.column} is measured in`
         }

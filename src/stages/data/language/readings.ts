@@ -61,7 +61,7 @@ function boundsOf(condition: Condition, wanted: boolean, brief: DataBrief): Rule
   if (than !== undefined || number === undefined) return null
   const is = wanted ? condition.is : opposite[condition.is]
   const a = valueIn(column, number, brief)
-  const b = upper === undefined ? a : valueIn(column, upper, brief)
+  const b = typeof upper !== 'string' ? a : valueIn(column, upper, brief)
   const [low, high] = [Math.min(a, b), Math.max(a, b)]
   const min = (excluded: boolean): Rule => ({
     ...{ column, min: a, ...(excluded ? { minExcluded: true as const } : {}), reason: reasonOf(column, 'too low') },
@@ -95,7 +95,7 @@ const signs: Record<Exclude<Comparison, 'between' | 'outside'>, string> = {
 function conditionOf(all: readonly Condition[], wanted: boolean, brief: DataBrief): Drop {
   const texts = all.map(({ column, is, number, upper, than }) => {
     const name = quoteColumn(column)
-    const value = (text: string | undefined) => String(valueIn(column, text ?? '0', brief))
+    const value = (text: string | null | undefined) => String(valueIn(column, text ?? '0', brief))
     if (is === 'between' || is === 'outside') {
       const [a, b] = [value(number), value(upper ?? number)].sort((x, y) => Number(x) - Number(y))
       return is === 'between' ? `(${name} >= ${a} and ${name} <= ${b})` : `(${name} < ${a} or ${name} > ${b})`

@@ -50,7 +50,7 @@ export interface Condition {
   column: string
   is: Comparison
   number?: string | undefined
-  upper?: string | undefined
+  upper?: string | null | undefined
   than?: string | undefined
 }
 
