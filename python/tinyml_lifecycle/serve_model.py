@@ -76,6 +76,7 @@ def main():
     params.n_ctx = settings["context"]
     params.n_parallel = 1
     params.cpuparams.n_threads = settings["threads"]
+    params.cpuparams_batch.n_threads = settings["threads"]
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [settings["key"]]

@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Project } from '../project/project.ts'
 import { findEnvironment } from '../tools/python.ts'
@@ -54,7 +53,7 @@ export function createLocal(settings: LocalSettings, { home, dir }: LocalOptions
     model: file.path,
     name: file.name,
     context: settings.context,
-    threads: settings.threads ?? availableParallelism(),
+    threads: settings.threads ?? null,
     memory: statSync(file.path).size + settings.context * perToken + spareMemory,
   }
   let connection: Promise<Connection> | null = null

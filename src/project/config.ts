@@ -155,7 +155,7 @@ const llmSchema = z.strictObject({
         .optional()
         .describe('Of a GGUF file by path or URL; checked before use.'),
       context: z.int().min(1024).max(131_072).default(8192).describe('Tokens of prompt and reply together.'),
-      threads: z.int().min(1).max(256).optional().describe('Default: one a core.'),
+      threads: z.int().min(1).max(256).optional().describe('Default: one for each core that is idle when it starts.'),
     })
     .default({ model: 'qwen2.5-coder-1.5b', context: 8192 }),
   hosted: hostedSchema.optional().describe('A model behind a service; without it there is none.'),

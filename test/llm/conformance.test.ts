@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { availableParallelism, networkInterfaces, tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
@@ -65,7 +65,7 @@ interface State {
 function folder(): string {
   const python = join(findEnvironment(home, 'llm')?.folder ?? '', 'bin/python3')
   const model = modelFile(home, settings, '/').path
-  return serverFolder({ home, python, model, name, context, threads: availableParallelism() })
+  return serverFolder({ home, python, model, name, context, threads: null })
 }
 const stateFile = (): string => join(folder(), 'server.json')
 const state = (): State => JSON.parse(readFileSync(stateFile(), 'utf8')) as State
