@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readModel } from '../../src/model/read.ts'
@@ -85,5 +86,10 @@ function writeContract(dir: string): void {
   }
   const contract = JSON.parse(readFileSync(path, 'utf8'))
   contract.tensors = { input: plain(inputs[0]), output: plain(outputs[0]) }
+  const sha256 = (file: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(dir, file)))
+      .digest('hex')
+  contract.from = { data: sha256('data/contract.json'), model: sha256('model/model.tflite') }
   writeFileSync(path, `${JSON.stringify(contract, null, 2)}\n`)
 }

@@ -23,14 +23,14 @@ export function report(
   first: readonly Outcome[],
   run: { controls: number; minutes: number },
 ): string {
-  const kinds = ['script', 'model', 'sketch'] as const
+  const kinds = { script: 'scripts', model: 'models', sketch: 'sketches' } as const
   const faults = now.filter((o) => o.origin !== 'variant')
   const known = new Set(now.map((o) => o.id))
   const before = first.filter((o) => known.has(o.id))
   const groups: [string, (o: Outcome) => boolean][] = [
-    ...kinds.flatMap((kind): [string, (o: Outcome) => boolean][] => [
-      [`${kind}s, by hand`, (o) => o.kind === kind && o.origin === 'hand'],
-      [`${kind}s, by mutation`, (o) => o.kind === kind && o.origin === 'mutation'],
+    ...(['script', 'model', 'sketch'] as const).flatMap((kind): [string, (o: Outcome) => boolean][] => [
+      [`${kinds[kind]}, by hand`, (o) => o.kind === kind && o.origin === 'hand'],
+      [`${kinds[kind]}, by mutation`, (o) => o.kind === kind && o.origin === 'mutation'],
     ]),
     ['all faults', (o) => o.origin !== 'variant'],
   ]

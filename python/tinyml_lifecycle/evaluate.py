@@ -21,6 +21,7 @@ from .reference import answers, write_reference
 from .rows import Split, choose_representative, read_split
 
 COMPARED_ROWS = 100
+RANGED_ROWS = 1000
 
 
 def evaluate(request: dict) -> dict:
@@ -37,11 +38,13 @@ def evaluate(request: dict) -> dict:
     wide = unclamped(test.features, model["inputs"][0]["scale"], model["inputs"][0]["zeroPoint"])
     right = {"int8": int(np.sum(found.labels == test.labels)), "float": None}
     tensors: list[dict] = []
+    ranges: list[dict] = []
     if request["float"]:
         scores = litert.run_rows(litert.load(request["float"]), test.features)
         right["float"] = int(np.sum(np.argmax(scores, axis=1) == test.labels))
         train = read_split(request["train"], labels)
         tensors = compare_tensors(request, train)
+        ranges = compare_ranges(request, train)
     return {
         "rows": len(test.labels),
         "right": right,
@@ -53,6 +56,7 @@ def evaluate(request: dict) -> dict:
         },
         "clamped": float(np.mean((wide < -128) | (wide > 127))),
         "tensors": tensors,
+        "ranges": {"rows": min(len(train.labels), RANGED_ROWS), "of": len(train.labels), "tensors": ranges},
         "model": model,
     }
 
@@ -87,6 +91,32 @@ def compare_tensors(request: dict, train: Split) -> list[dict]:
         for name, _, b in pairs
     ]
     return sorted(found, key=lambda t: (-t["error"], t["tensor"]))
+
+
+def compare_ranges(request: dict, train: Split) -> list[dict]:
+    """For the input and each activation whose range was calibrated: what INT8 can hold, and what training rows make.
+
+    Softmax and logistic have a range of their own, the same for every model.
+    """
+    rows = train.features[np.linspace(0, len(train.labels) - 1, min(len(train.labels), RANGED_ROWS)).astype(int)]
+    exact, rounded = litert.load(request["float"], keep_all=True), litert.load(request["model"], keep_all=True)
+    ends = (exact.get_input_details()[0], rounded.get_input_details()[0])
+    pairs = [("the input", *ends), *_pairs(exact, rounded)]
+    seen = {name: [np.inf, -np.inf] for name, _, _ in pairs}
+    for row in rows:
+        exact.set_tensor(ends[0]["index"], row.reshape(ends[0]["shape"]))
+        exact.invoke()
+        for name, a, _ in pairs:
+            values = exact.get_tensor(a["index"])
+            seen[name] = [min(seen[name][0], float(values.min())), max(seen[name][1], float(values.max()))]
+    found = []
+    for name, _, b in pairs:
+        scale, zero_point = b["quantization"]
+        if scale == 1 / 256 and zero_point == -128:
+            continue
+        least, most = (float(scale) * (q - zero_point) for q in (-128, 127))
+        found.append({"tensor": name, "scale": float(scale), "holds": [least, most], "seen": seen[name]})
+    return found
 
 
 def _pairs(exact: litert.Interpreter, rounded: litert.Interpreter) -> list[tuple[str, dict, dict]]:

@@ -74,34 +74,20 @@ export const modelFaults: Fault[] = [
         swapFloats(bytes, s, Math.fround((s * 127) / 128))
     }),
   ),
-  fault(
-    'zero-point',
-    'the zero point of a hidden activation is nine steps off',
-    loss,
-    inModel((model, bytes) => {
-      // The scores before the softmax: their zero point is the only one with this value, as int64.
-      const scores = model.tensors[model.operators[1]?.outputs[0] ?? -1]?.quantisation
-      const pattern = Buffer.alloc(8)
-      pattern.writeBigInt64LE(BigInt(scores?.zeroPoint[0] ?? 0))
-      const at = bytes.indexOf(pattern)
-      bytes.writeBigInt64LE(BigInt((scores?.zeroPoint[0] ?? 0) + 9), at)
-    }),
-  ),
-  ...['first-rows', 'unscaled', 'tenfold', 'zeros', 'noise', 'swapped'].map((name) =>
-    fault(
-      `calibrated-${name}`,
-      {
-        'first-rows': 'the first three rows calibrate it',
-        unscaled: 'unscaled rows calibrate it',
-        tenfold: 'rows of ten times the size calibrate it',
-        zeros: 'zeros calibrate it',
-        noise: 'random numbers between 0 and 1 calibrate it',
-        swapped: 'rows with swapped and stretched columns calibrate it',
-      }[name] ?? name,
-      range,
-      other(`calibrated-on-${name}`),
-    ),
-  ),
+  // Values outside of the range are clamped: how much that may cost is for the person to say, so it is a warning.
+  ...(
+    [
+      ['first-rows', 'the first three rows calibrate it'],
+      ['unscaled', 'unscaled rows calibrate it'],
+      ['tenfold', 'rows of ten times the size calibrate it'],
+      ['zeros', 'zeros calibrate it'],
+      ['noise', 'random numbers between 0 and 1 calibrate it'],
+      ['swapped', 'rows with swapped and stretched columns calibrate it'],
+    ] as const
+  ).map(([name, what]) => ({
+    ...fault(`calibrated-${name}`, what, range, other(`calibrated-on-${name}`)),
+    warns: true,
+  })),
   fault(
     'unsigned-ends',
     'input and output are unsigned',

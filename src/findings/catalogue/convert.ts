@@ -79,6 +79,23 @@ export const convertCodes = {
     meaning: 'An activation of the INT8 model is far from the float model’s.',
     fix: 'Labels may be right all the same. Look at the tensor in model/report.json; a wide range with few large values is the usual cause.',
   },
+  'convert/wrong-range': {
+    severity: 'error',
+    meaning:
+      'An activation is quantised for a wider range than the training rows give, so that its steps are coarser than they need be: something else than training rows calibrated it.',
+    fix: 'Calibrate with rows of data/train.csv as they stand there: scaled, in the order of the features, and nothing else.',
+  },
+  'convert/weights-differ': {
+    severity: 'error',
+    meaning:
+      'The INT8 model is not the float model rounded: weights, biases, activations or the last operator are others than quantising would give.',
+    fix: 'Convert the float model again; both files must come from one training. Do not edit either.',
+  },
+  'convert/contract-differs': {
+    severity: 'error',
+    meaning: 'contract.json says something else of the data than data/contract.json, or belongs to other files.',
+    fix: 'Run the convert stage again: it copies the data contract and adds the tensors of the model.',
+  },
   'convert/interpreters-differ': {
     severity: 'error',
     meaning:

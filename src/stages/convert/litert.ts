@@ -5,6 +5,7 @@ import { type Finding, finding } from '../../findings/index.ts'
 import type { StageContext } from '../../lifecycle/stage.ts'
 import { contractSchema } from '../../project/contract.ts'
 import { assertPlainTree } from '../../sandbox/tree.ts'
+import { checkContract } from './check-contract.ts'
 import type { ConvertPlan } from './plan.ts'
 
 /** What `tinyml_lifecycle.evaluate` says. */
@@ -20,6 +21,12 @@ export interface LiteRtReport {
   clamped: number
   /** Worst first. */
   tensors: { tensor: string; error: number; steps: number }[]
+  /** Of each calibrated activation: what INT8 can hold, and what `rows` of the `of` training rows make in the float model. */
+  ranges: {
+    rows: number
+    of: number
+    tensors: { tensor: string; scale: number; holds: [number, number]; seen: [number, number] }[]
+  }
   model: Record<
     'inputs' | 'outputs',
     { name: string; shape: number[]; type: string; scale: number; zeroPoint: number }[]
@@ -40,6 +47,8 @@ export async function runLiteRt(
   dir: string,
   { out, scratch, python, signal }: Pick<StageContext, 'out' | 'scratch' | 'python' | 'signal'>,
 ): Promise<LiteRtRun | { findings: Finding[] }> {
+  const unfit = await checkContract(dir, out)
+  if (unfit.length) return { findings: unfit }
   const folder = join(scratch, 'litert')
   await mkdir(folder, { recursive: true })
   const at = (name: string) => join(folder, name)

@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, finding, hasErrors } from '../../findings/index.ts'
 import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
 import { type Evaluation, evaluateModel } from '../../model/evaluate.ts'
 import { compileModel, type GeneratedModel } from '../../model/index.ts'
+import { readModel } from '../../model/read.ts'
 import type { ConvertBrief } from './brief.ts'
+import { compareWeights } from './compare-weights.ts'
 import { compareWithReference, type LiteRtReport, runLiteRt } from './litert.ts'
 import type { ConvertPlan } from './plan.ts'
 
@@ -41,9 +44,13 @@ export async function verify(
   const findings: Finding[] = 'findings' in compiled ? compiled.findings.map((f) => ({ ...f, where })) : []
   const model = 'model' in compiled ? compiled.model : null
   if (model) findings.push(...checkFit(model.constantBytes, model.arenaBytes, brief, where))
+  const constants = await checkConstants(flatbuffer, dir)
+  findings.push(...constants)
 
   progress.step(`running LiteRT on ${brief.rows.test} held-out rows`)
-  const ran = await runLiteRt(plan, dir, context)
+  // A model of other types takes no INT8 rows.
+  const foreign = constants.some((f) => f.code === 'convert/types')
+  const ran = foreign ? { findings: [] } : await runLiteRt(plan, dir, context)
   if ('findings' in ran) findings.push(...ran.findings)
   const litert = 'findings' in ran ? null : ran
   const report = litert?.report ?? null
@@ -86,6 +93,22 @@ export async function verify(
   }
   await writeFile(join(dir, 'model/report.json'), `${JSON.stringify(details, null, 2)}\n`)
   return { findings, metrics, headline: headline(metrics) }
+}
+
+/** What can be seen in the file itself: INT8 at both ends, and the float model's constants. */
+async function checkConstants(flatbuffer: Buffer, dir: string): Promise<Finding[]> {
+  const read = readModel(flatbuffer)
+  // A file that cannot be read is a finding of the compiler.
+  if (!('model' in read)) return []
+  const { model } = read
+  const where = 'model/model.tflite'
+  const ends = [model.inputs[0], model.outputs[0]].map((i) => model.tensors[i ?? -1]?.type ?? 'nothing')
+  if (ends.some((type) => type !== 'int8')) {
+    return [finding('convert/types', `input and output are ${ends.join(' and ')}, expected int8 and int8`, { where })]
+  }
+  const float = join(dir, 'model/float.tflite')
+  const exact = existsSync(float) ? readModel(await readFile(float)) : null
+  return exact && 'model' in exact ? compareWeights(exact.model, model) : []
 }
 
 function checkFit(flash: number, ram: number, { budget }: ConvertBrief, where: string): Finding[] {
@@ -148,11 +171,29 @@ export function judge(report: LiteRtReport, model: GeneratedModel | null, brief:
       }),
     )
   }
+  found.push(...judgeRanges(report))
   const last = model?.operators.at(-1)
   if (last && !['SOFTMAX', 'LOGISTIC'].includes(last)) {
     found.push(finding('convert/not-probabilities', `the last operator is ${last}`, { where: 'model/model.tflite' }))
   }
   return found
+}
+
+/**
+ * Rows of the training split calibrate the model, so no range reaches further than all of them do; a wider one was calibrated with
+ * something else, and its steps are too coarse. Where only some of the rows were looked at, it may be wider for a reason.
+ */
+function judgeRanges({ ranges }: LiteRtReport): Finding[] {
+  const room = ranges.rows === ranges.of ? 1.1 : 3
+  const wide = ranges.tensors.filter(({ scale, holds, seen }) => {
+    const needed = Math.max(seen[1], 0) - Math.min(seen[0], 0)
+    return holds[1] - holds[0] > needed * room + 2 * scale
+  })
+  return wide.slice(0, 1).map(({ tensor, holds, seen }) => {
+    const shown = ([from, to]: [number, number]) => `${from.toFixed(3)} to ${to.toFixed(3)}`
+    const message = `${tensor} is made for ${shown(holds)}, the training rows give ${shown(seen)}${wide.length > 1 ? `; and ${wide.length - 1} more` : ''}`
+    return finding('convert/wrong-range', message, { where: 'model/model.tflite' })
+  })
 }
 
 /** Share of rows whose largest output (the first of equals) is the true label's. */

@@ -25,6 +25,7 @@ function judged(changes: Partial<LiteRtReport>, wish: Partial<ConvertBrief['wish
     interpreters: { rows: 0, steps: 0, ties: 0 },
     clamped: 0,
     tensors: [],
+    ranges: { rows: 60, of: 60, tensors: [] },
     model: { inputs: [], outputs: [] },
     ...changes,
   }
@@ -51,6 +52,19 @@ test('many clamped inputs and a tensor far off are warned of', () => {
     'convert/clamped-input',
     'convert/tensor-error',
   ])
+})
+
+test('a range that is wider than all training rows need is refused, a narrower one is not', () => {
+  const tensor = (most: number, seen: number) => ({
+    ...{ tensor: 't', scale: most / 255, holds: [0, most] as [number, number], seen: [0, seen] as [number, number] },
+  })
+  const of = (rows: number, most: number) => judged({ ranges: { rows, of: 60, tensors: [tensor(most, 1)] } })
+  expect(of(60, 1)).toEqual([])
+  expect(of(60, 0.5)).toEqual([])
+  expect(of(60, 1.2)).toEqual(['convert/wrong-range'])
+  // Rows that were not looked at may be the ones that need it.
+  expect(of(30, 1.2)).toEqual([])
+  expect(of(30, 4)).toEqual(['convert/wrong-range'])
 })
 
 test('lost accuracy is answered with more calibration rows, until there are no more', () => {
