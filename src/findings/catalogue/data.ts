@@ -52,6 +52,12 @@ export const dataCodes = {
     meaning: 'A column that is used holds words where numbers are expected.',
     fix: 'Name the numeric columns in `data.columns`, or say with `data.label` which column is the label.',
   },
+  'data/text-cells': {
+    severity: 'warning',
+    meaning:
+      'A column of numbers has cells that are neither numbers nor a usual mark for a missing value. They count as missing, and their rows are dropped.',
+    fix: 'Look at the named line: a letter O for a zero, a unit behind the number, or a shifted column is the usual cause.',
+  },
   'data/no-column': {
     severity: 'error',
     meaning: 'A column that is needed is not there.',
@@ -156,6 +162,12 @@ export const dataCodes = {
     severity: 'error',
     meaning: 'The same sample, or rows of one session or recording, stand on both sides of the split.',
     fix: 'Keep rows that agree when rounded, and rows of one session, in one split.',
+  },
+  'data/split-shares': {
+    severity: 'error',
+    meaning:
+      'Train, validation and test have other shares of the samples than the plan says, by more than whole groups explain.',
+    fix: 'Deal the groups out by the shares of the plan, class by class.',
   },
   'data/class-missing-in-split': {
     severity: 'error',

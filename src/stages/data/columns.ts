@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.ts'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { Project } from '../../project/project.ts'
-import { fold, maxWords } from './read/reader.ts'
+import { fold, isOdd, maxWords } from './read/reader.ts'
 import { type Column, placeOfRow, type Table } from './read/table.ts'
 
 /** A raw column that is used, and what it means. */
@@ -96,7 +96,16 @@ export function chooseColumns(project: Project, table: Table): { columns: Chosen
       where: `${lacking.f.file.shown}:1`,
     })
   }
-  return { columns, notes }
+  return { columns, notes: [...notes, ...columns.flatMap((c) => oddCells(table, c.column))] }
+}
+
+/** Cells that may be numbers written wrongly: their rows are dropped, so they are shown. */
+function oddCells(table: Table, { name, words, firstOddRow }: Column): Finding[] {
+  if (firstOddRow < 0) return []
+  const where = placeOfRow(table, firstOddRow)
+  const odd = words.filter(isOdd).slice(0, 5)
+  const message = `column "${name}" has ${odd.map((word) => JSON.stringify(word.slice(0, 40))).join(', ')}, first at ${where}`
+  return [finding('data/text-cells', message, { where })]
 }
 
 const some = (names: string[]): string => names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '')

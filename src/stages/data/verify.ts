@@ -8,13 +8,16 @@ import { placeOfRow, readTable } from './read/table.ts'
 import { checkAgainstRaw } from './verify/against-raw.ts'
 import { asPlanned } from './verify/as-planned.ts'
 import { checkContract } from './verify/contract.ts'
+import { groupsOf } from './verify/groups.ts'
 import { checkLeakage } from './verify/leakage.ts'
 import { checkLearnable } from './verify/learnable.ts'
 import { OutputError, readContract, readReplay, readRows, readSplit, type SplitFile, splits } from './verify/outputs.ts'
+import { checkProfile } from './verify/profile.ts'
 import { reasons, rowWithUndefinedFeature } from './verify/recompute.ts'
 import { runTwice } from './verify/run.ts'
 import { recompute } from './verify/samples.ts'
 import { checkScaler } from './verify/scaler.ts'
+import { checkShares } from './verify/shares.ts'
 
 export interface DataMetrics {
   rows: { raw: number; used: number; dropped: Record<string, number> }
@@ -72,6 +75,7 @@ export async function checkOutputs(
   const replay = await readReplay(dir, plan.columns)
 
   const again = recompute(table, columns, plan, plan.split.group !== 'none', why, rows.split)
+  const groups = groupsOf(table, columns, plan, why, rows.split, again)
   const learnable = checkLearnable(again.samples, files, contract.labels, table)
   const findings: Finding[] = [
     ...brief.notes,
@@ -79,6 +83,8 @@ export async function checkOutputs(
     ...checkAgainstRaw({ table, columns, plan, contract, files, rows, replay, why, again }),
     ...checkScaler(again.samples, contract, plan),
     ...checkLeakage(again, files, plan, table, rows.split),
+    ...checkShares(groups, plan),
+    ...checkProfile(dir, table, plan, rows, files, groups),
     ...learnable.findings,
     ...notes(plan, brief, rows.split),
   ]

@@ -9,6 +9,10 @@ import type { Column, FileTable } from './table.ts'
 /** Different cells that are no numbers, of which a column keeps so many. */
 export const maxWords = 20
 
+/** Whether a cell that is no number is no usual mark of a missing value either. */
+export const isOdd = (word: string): boolean =>
+  !/^(#?n\/?a|nan|[(]?null[)]?|none|nil|missing|empty|[-+]?inf(inity)?|err(or)?|[-–—_?.*x]+)$/i.test(word)
+
 export const fold = (name: string): string => name.trim().toLowerCase()
 
 /** Takes in one file after the other, as columns of float32. */
@@ -40,7 +44,15 @@ export class Reader {
       index = this.columns.length
       this.byName.set(key, index)
       const growing = new Growing(Float32Array, Number.NaN)
-      const column = { name, values: growing.array, words: [], wordRows: 0, firstWordRow: -1, files: 0 }
+      const column = {
+        name,
+        values: growing.array,
+        words: [],
+        wordRows: 0,
+        firstWordRow: -1,
+        firstOddRow: -1,
+        files: 0,
+      }
       this.columns.push({ ...column, growing, known: new Set<string>() })
     }
     return index
@@ -195,6 +207,7 @@ export class Reader {
     const word = cell.trim()
     if (word === '') return
     if (column.wordRows++ === 0) column.firstWordRow = row
+    if (column.firstOddRow < 0 && isOdd(word)) column.firstOddRow = row
     if (column.known.size < maxWords) column.known.add(word)
   }
 

@@ -4,6 +4,7 @@ import type { Project } from '../../../project/project.ts'
 import { type Dialect, sniff } from './dialect.ts'
 import type { RawFile, RawSource } from './files.ts'
 import { type LabelMerge, mergeLabels, refuseLabel } from './labels.ts'
+import { notText } from './lines.ts'
 import { Reader } from './reader.ts'
 
 export interface FileTable {
@@ -37,6 +38,8 @@ export interface Column {
   /** Rows with such a cell, and the first of them. */
   wordRows: number
   firstWordRow: number
+  /** The first row with such a cell that is no usual mark of a missing value, -1 for none. */
+  firstOddRow: number
   /** Files that have this column. */
   files: number
 }
@@ -98,6 +101,11 @@ function finish(project: Project, source: RawSource, reader: Reader): Table {
   const spelling = (f: RawFile) => labelOfPath(f.path, config.label === 'folder')
   const given = byFile ? reader.files.map((f) => spelling(f.file)) : reader.labels.words
   given.forEach((label, i) => {
+    if (!byFile && label.includes('\ufffd')) {
+      const row = reader.labels.array.indexOf(i)
+      const { file } = reader.files[reader.file.array[row] as number] as FileTable
+      throw notText(file, reader.line.array[row] as number, 'bytes that are not UTF-8 in a label')
+    }
     const bad = refuseLabel(label)
     const where = byFile ? (reader.files[i] as FileTable).file.shown : placeOf(reader, reader.labels.array.indexOf(i))
     if (bad) throw new InputError('data/bad-label', `found ${bad}`, { where })

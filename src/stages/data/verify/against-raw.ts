@@ -101,6 +101,7 @@ function checkAugmented({ plan, contract, files, again }: Checked): Finding[] {
   const { noise } = plan.augment
   const spread = spreads(again.samples[0])
   const scaling = scalingOf(contract, plan)
+  let [squares, values] = [0, 0]
   for (let i = base; i < train.rows; i++) {
     const of = i % base
     let moved = 0
@@ -110,6 +111,10 @@ function checkAugmented({ plan, contract, files, again }: Checked): Finding[] {
       )
       const unit = (noise * (spread[j] as number)) / (scaling[j] as { scale: number }).scale
       if (by > 0) moved++
+      if (unit > 0) {
+        squares += (by / unit) ** 2
+        values++
+      }
       // Seven standard deviations: one in 10^11 values.
       if (by > 7 * unit + 1e-4) {
         const message = `row ${i + 1} of training is further from row ${of + 1} than noise of ${noise} can move it`
@@ -120,6 +125,12 @@ function checkAugmented({ plan, contract, files, again }: Checked): Finding[] {
       const message = `row ${i + 1} of training is no noisy copy of row ${of + 1}`
       return [finding('data/augmented-wrongly', message, { where: `data/train.csv:${i + 2}` })]
     }
+  }
+  // The mean of `values` squares of normal numbers is 1, give or take sqrt(2 / values); six times that, and a little.
+  const loudness = squares / values
+  if (Math.abs(loudness - 1) > 6 * Math.sqrt(2 / values) + 0.05) {
+    const message = `the copies lie ${Math.sqrt(loudness).toFixed(2)} times as far from their rows as noise of ${noise} does`
+    return [finding('data/augmented-wrongly', message, { where: `data/train.csv:${base + 2}` })]
   }
   return []
 }

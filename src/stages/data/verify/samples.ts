@@ -116,7 +116,8 @@ function windows(
   return { samples: [made[0].done(), made[1].done(), made[2].done()], replayed: replayed.upTo(replays), outcome, torn }
 }
 
-function rowsWhere(rows: number, holds: (row: number) => boolean): Int32Array {
+/** Numbers of the rows for which it holds. */
+export function rowsWhere(rows: number, holds: (row: number) => boolean): Int32Array {
   const found = new Int32Array(rows)
   let count = 0
   for (let row = 0; row < rows; row++) if (holds(row)) found[count++] = row
@@ -124,7 +125,7 @@ function rowsWhere(rows: number, holds: (row: number) => boolean): Int32Array {
 }
 
 /** The one split of a stretch, -1 when none of its rows is used, -2 when they stand in several. */
-function splitOfPiece(rows: Int32Array, splitOf: Int8Array): number {
+export function splitOfPiece(rows: Int32Array, splitOf: Int8Array): number {
   let found = -1
   for (const row of rows) {
     // A row that the script does not account for has no split; that is reported on its own.
