@@ -195,39 +195,4 @@ export const dataCodes = {
     meaning: 'The nearest neighbours of a row all belong to another class: its label may be wrong.',
     fix: 'Look at the named rows; correct or remove those that are wrong.',
   },
-  'data/wish-unanswered': {
-    severity: 'error',
-    meaning: 'Words of the wish ask for something, and nothing was read from them.',
-    fix: 'Say it in other words, or leave it out.',
-  },
-  'data/wish-not-asked': {
-    severity: 'error',
-    meaning: 'Something was read that no word of the clause asks for.',
-    fix: 'Answer only with what the clause says.',
-  },
-  'data/wish-number': {
-    severity: 'error',
-    meaning: 'A number of the clause is not used, or one is used that does not stand there.',
-    fix: 'Copy every number of the clause, with its unit, exactly once.',
-  },
-  'data/wish-name': {
-    severity: 'error',
-    meaning: 'Columns or classes of the clause and of what was read are not the same.',
-    fix: 'Use exactly the columns and classes that the clause names.',
-  },
-  'data/wish-polarity': {
-    severity: 'error',
-    meaning: 'Dropping and keeping, or below and above, may have been exchanged.',
-    fix: 'Drop what the clause says to drop, keep what it says to keep, and compare as it compares.',
-  },
-  'data/wish-impossible': {
-    severity: 'error',
-    meaning: 'The wish asks for something that these data or this project cannot have.',
-    fix: 'Say it otherwise, or leave it out.',
-  },
-  'data/wish-contradiction': {
-    severity: 'error',
-    meaning: 'Two demands of the wish cannot both be met.',
-    fix: 'Which one holds?',
-  },
 } satisfies Record<`data/${string}`, Entry>

@@ -18,7 +18,14 @@ export interface ConvertBrief {
   /** Model inputs that the features make. */
   width: number
   rows: { train: number; test: number }
-  wish: { representative: number; tolerance: number; seed: number }
+  wish: {
+    /** How the model should be converted, in the person's own words, and answers to earlier questions. */
+    text: string
+    answers: { about: string; answer: string }[]
+    representative: number
+    tolerance: number
+    seed: number
+  }
   /** The board's, or what `limits:` leaves of it. */
   budget: { flashBytes: number; ramBytes: number }
   /** What is wrong with the model file; an error among them ends the stage before TensorFlow is asked. */
@@ -45,6 +52,8 @@ export async function gather(context: Pick<StageContext, 'project' | 'out'>): Pr
     width,
     rows: { train: contract.rows.train, test: contract.rows.test },
     wish: {
+      text: config.quantisation.wish,
+      answers: config.answers.filter((a) => a.stage === 'convert').map(({ about, answer }) => ({ about, answer })),
       representative: config.quantisation.representative,
       tolerance: config.quantisation.tolerance,
       seed: config.data.seed,

@@ -1,6 +1,7 @@
 import type { Stage } from '../../lifecycle/stage.ts'
 import { type ConvertBrief, gather } from './brief.ts'
 import { convertFreeform } from './freeform.ts'
+import { convertLanguage } from './language/index.ts'
 import { type ConvertPlan, convertPlanSchema, rules } from './plan.ts'
 import { render } from './render.ts'
 import { checkSource, sourceFiles } from './source.ts'
@@ -11,7 +12,8 @@ export const convertStage: Stage<ConvertBrief, ConvertPlan, ConvertMetrics> = {
   name: 'convert',
   title: 'converting the model to INT8',
   needs: ['data', 'train'],
-  version: 1,
+  // 2: plans of version 2, with the tolerance in them.
+  version: 2,
   tools: ['tensorflow', 'python', 'arm-gcc', 'qemu'],
   applies: () => true,
   check: checkSource,
@@ -20,6 +22,7 @@ export const convertStage: Stage<ConvertBrief, ConvertPlan, ConvertMetrics> = {
     config: {
       model: 'file' in config.model ? config.model.file : null,
       quantisation: config.quantisation,
+      answers: config.answers.filter((a) => a.stage === 'convert'),
       seed: config.data.seed,
       board: board.id,
       flash: config.limits.flash,
@@ -30,6 +33,7 @@ export const convertStage: Stage<ConvertBrief, ConvertPlan, ConvertMetrics> = {
   warmUp: (context) => void context.python.tensorflow().catch(() => {}),
   gather,
   plan: { schema: convertPlanSchema, rules },
+  language: convertLanguage,
   freeform: convertFreeform,
   render,
   verify,

@@ -67,7 +67,7 @@ export async function verify(
       findings.push(...checkFit(evaluated.flashBytes, evaluated.ramBytes, brief, where))
     }
   }
-  if (report) findings.push(...judge(report, model, brief))
+  if (report) findings.push(...judge(report, model, plan))
   const metrics: ConvertMetrics = {
     rows: report?.rows ?? 0,
     accuracy: {
@@ -135,11 +135,15 @@ function checkFit(flash: number, ram: number, { budget }: ConvertBrief, where: s
 }
 
 /** What the figures of LiteRT say about the quantisation. */
-export function judge(report: LiteRtReport, model: GeneratedModel | null, brief: ConvertBrief): Finding[] {
+export function judge(
+  report: LiteRtReport,
+  model: GeneratedModel | null,
+  plan: Pick<ConvertPlan, 'tolerance'>,
+): Finding[] {
   const where = 'model/report.json'
   const found: Finding[] = []
   const { float, int8 } = report.right
-  const allowed = Math.max(1, Math.floor(brief.wish.tolerance * report.rows))
+  const allowed = Math.max(1, Math.floor(plan.tolerance * report.rows))
   if (float !== null && float - int8 > allowed) {
     found.push(
       finding(

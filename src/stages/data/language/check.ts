@@ -54,21 +54,21 @@ export function check(reading: ClauseReading, brief: DataBrief): Finding[] {
   if (settings.length === 0) {
     const demand = tokens.find((t) => demands.split(' ').includes(t.code))
     const silent = demand ?? tokens.find((t) => ['N', 'P'].includes(t.code))
-    return silent ? [finding('data/wish-unanswered', `“${silent.text}” asks for something, but nothing was read`)] : []
+    return silent ? [finding('wish/nothing', `“${silent.text}” asks for something, but nothing was read`)] : []
   }
   return [
     ...checkTriggers(tokens, settings),
     ...checkNumbers(tokens, settings),
     ...checkNames(tokens, settings, brief),
     ...checkPolarity(tokens, settings),
-    ...settings.flatMap((s) => problemOf(s, brief) ?? []).map((p) => finding('data/wish-impossible', p)),
+    ...settings.flatMap((s) => problemOf(s, brief) ?? []).map((p) => finding('wish/not-in-project', p)),
   ]
 }
 
 function checkTriggers(tokens: readonly Token[], settings: readonly DataSetting[]): Finding[] {
   return settings
     .filter((s) => !has(tokens, ...triggers[s.set].split(' ')))
-    .map((s) => finding('data/wish-not-asked', `no word of the clause asks for “${s.set}”`))
+    .map((s) => finding('wish/trigger', `no word of the clause asks for “${s.set}”`))
 }
 
 function numbersIn(settings: readonly DataSetting[]): string[] {
@@ -105,9 +105,9 @@ function checkNumbers(tokens: readonly Token[], settings: readonly DataSetting[]
   const used = numbersIn(settings).map((text) => numberOf(text.replace(/ .*$/, '')))
   const unknown = numbersIn(settings).find((text) => !said.includes(numberOf(text.replace(/ .*$/, ''))))
   const found: Finding[] = []
-  if (unknown !== undefined) found.push(finding('data/wish-number', `“${unknown}” is no number of the clause`))
+  if (unknown !== undefined) found.push(finding('wish/number', `“${unknown}” is no number of the clause`))
   const forgotten = all(tokens, 'N', 'P', 'F').find((t) => !used.includes(t.value as number))
-  if (forgotten) found.push(finding('data/wish-number', `the number “${forgotten.text}” of the clause is not used`))
+  if (forgotten) found.push(finding('wish/number', `the number “${forgotten.text}” of the clause is not used`))
   const percents = all(tokens, 'P').map((t) => t.value)
   const bare = numbersIn(settings).find(
     (text) =>
@@ -115,8 +115,7 @@ function checkNumbers(tokens: readonly Token[], settings: readonly DataSetting[]
       percents.includes(numberOf(text)) &&
       settings.some((s) => ['window', 'noisy copies'].includes(s.set)),
   )
-  if (bare !== undefined)
-    found.push(finding('data/wish-number', `“${bare}” is per cent in the clause: write “${bare}%”`))
+  if (bare !== undefined) found.push(finding('wish/number', `“${bare}” is per cent in the clause: write “${bare}%”`))
   return found
 }
 
@@ -126,15 +125,15 @@ function checkNames(tokens: readonly Token[], settings: readonly DataSetting[], 
   const named = all(tokens, 'C').flatMap((t) => t.columns ?? [])
   const used = settings.flatMap(columnsIn)
   const invented = used.find((c) => !named.includes(c) && !whole && !asGroup(settings, brief))
-  if (invented) found.push(finding('data/wish-name', `the clause does not name ${invented}`))
+  if (invented) found.push(finding('wish/column', `the clause does not name ${invented}`))
   const forgotten = named.find((c) => !used.includes(c))
-  if (forgotten) found.push(finding('data/wish-name', `the clause names ${forgotten}, which no setting uses`))
+  if (forgotten) found.push(finding('wish/column', `the clause names ${forgotten}, which no setting uses`))
   const labels = all(tokens, 'L').flatMap((t) => t.labels ?? [])
   const classes = settings.flatMap((s) => (s.set === 'leave out classes' || s.set === 'only classes' ? s.labels : []))
   if (!sameSet([...new Set(labels)], [...new Set(classes)])) {
     found.push(
       finding(
-        'data/wish-name',
+        'wish/label',
         `classes of the clause: ${labels.join(', ') || 'none'}; of the settings: ${classes.join(', ') || 'none'}`,
       ),
     )
@@ -145,7 +144,7 @@ function checkNames(tokens: readonly Token[], settings: readonly DataSetting[], 
       settings.some((s) => ['leave out classes', 'only classes', 'leave out columns', 'use columns'].includes(s.set)),
   )
   if (unknown && /^[\p{L}]{3,}$/u.test(unknown.text) && !harmless.has(unknown.text)) {
-    found.push(finding('data/wish-name', `“${unknown.text}” may be a name that is not known here`))
+    found.push(finding('wish/column', `“${unknown.text}” may be a name that is not known here`))
   }
   return found
 }
@@ -174,7 +173,7 @@ const upper = ['above', 'at least']
 
 function checkPolarity(tokens: readonly Token[], settings: readonly DataSetting[]): Finding[] {
   const found: Finding[] = []
-  const wrong = (message: string) => found.push(finding('data/wish-polarity', message))
+  const wrong = (message: string) => found.push(finding('wish/polarity', message))
   const conditions = settings.flatMap((s): Condition[] =>
     s.set === 'drop readings' || s.set === 'keep readings' ? s.all : [],
   )

@@ -1,7 +1,12 @@
 import type { ReadingExample, Setting } from '../../../language/types.ts'
 
 const clause = (words: string, ...settings: Setting[]) => ({ words, settings })
-const condition = (column: string, is: string, number: string, upper: string | null = null) => ({ column, is, number, upper })
+const condition = (column: string, is: string, number: string, upper: string | null = null) => ({
+  column,
+  is,
+  number,
+  upper,
+})
 
 /**
  * One example of each kind, over columns of nobody's project: the schema holds a reply to those that there are. Always the same ones, so
@@ -18,7 +23,10 @@ const fixed: ReadingExample[] = [
         set: 'keep readings',
         all: [condition('tank_c', 'between', '18', '25')],
       }),
-      clause('the motor hums and fan_rpm tells the model nothing, so it may go', { set: 'leave out columns', columns: ['fan_rpm'] }),
+      clause('the motor hums and fan_rpm tells the model nothing, so it may go', {
+        set: 'leave out columns',
+        columns: ['fan_rpm'],
+      }),
       clause('I built this with my daughter last summer'),
     ],
   },

@@ -1,4 +1,5 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
+import { splitBy } from '../../../language/demands.ts'
 import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
@@ -9,14 +10,13 @@ import { examples } from './examples.ts'
 import { grammar } from './grammar.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
-import { split } from './split.ts'
 
 /** What can be said to the data stage. */
 export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   stage: 'data',
   wish: (brief) => brief.wish.text,
   answers: (brief) => brief.wish.answers,
-  split,
+  split: (wish, brief) => splitBy(wish, (piece) => grammar(piece, brief) !== null),
   grammar,
   settingSchema,
   context,
@@ -52,12 +52,12 @@ function checkTogether(readings: readonly ClauseReading[], brief: DataBrief): Fi
   const alone = readings.flatMap((r) =>
     (r.settings as DataSetting[]).flatMap((s) => {
       const problem = problemOf(s, brief)
-      return problem ? [finding('data/wish-impossible', `“${r.words}”: ${problem}.`, { where: r.words })] : []
+      return problem ? [finding('wish/not-in-project', `“${r.words}”: ${problem}.`, { where: r.words })] : []
     }),
   )
   if (alone.length > 0) return alone
   return contradictions(settings, brief).map((problem) =>
-    finding('data/wish-contradiction', `${problem}.`, {
+    finding('wish/conflict', `${problem}.`, {
       where: readings
         .filter((r) => r.settings.length > 0)
         .map((r) => r.words)
@@ -71,21 +71,26 @@ const sayable =
   'readings of each file, classes to leave out, repeated readings, outliers, features (“share of red”, “ratio of r to g”, “log of lux”, units), windows, ' +
   'a moving average, scaling, the split (“70/15/15”), files that stay together, noisy copies, readings of a class, the seed.'
 
-function question(clause: string, findings: readonly Finding[], _brief: DataBrief): Question {
+function question(
+  clause: string,
+  findings: readonly Finding[],
+  brief: DataBrief,
+  reading: ClauseReading | null,
+): Question {
+  const cannot = reading?.cannot
   const why = [...new Set(findings.map((f) => f.message))].slice(0, 3)
-  const cannot = grammar(clause, _brief)?.cannot
-  const reason = cannot
-    ? `This cannot be had: ${cannot}.`
-    : why.length > 0
-      ? `It was not understood: ${why.join('; ')}.`
-      : 'It was not understood.'
-  const columns = _brief.columns
+  const understood = (reading?.settings ?? []).map((s) => describe(s as DataSetting, brief))
+  const columns = brief.columns
     .slice(0, 12)
     .map((c) => c.name)
     .join(', ')
-  return {
-    stage: 'data',
-    text: `“${clause.slice(0, 300)}”: ${reason} Say it in other words, or leave it out with an empty answer. ${cannot ? '' : `${sayable} Columns: ${columns}.`}`.trim(),
-    about: clause,
-  }
+  const parts = [
+    `“${clause.slice(0, 300)}”:`,
+    cannot !== undefined ? `this cannot be had: ${cannot}.` : 'this was not understood for certain.',
+    understood.length > 0 ? `It looked like: ${understood.join('; ')}.` : '',
+    why.length > 0 ? `But ${why.join('; ')}.` : '',
+    'Say it in other words, or leave it out with an empty answer.',
+    cannot !== undefined ? '' : `${sayable} Columns: ${columns}.`,
+  ]
+  return { stage: 'data', text: parts.filter((p) => p !== '').join(' '), about: clause }
 }

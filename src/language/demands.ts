@@ -1,6 +1,4 @@
-import { quotedRanges, sentences } from '../../../language/split.ts'
-import type { DataBrief } from '../brief.ts'
-import { grammar } from './grammar.ts'
+import { quotedRanges, sentences } from './split.ts'
 
 /** Where a new demand may begin within a sentence. */
 const joints =
@@ -9,13 +7,15 @@ const joints =
 const mostJoints = 24
 
 /**
- * Cuts a wish into sentences, and a sentence into demands: such that the grammar reads most of it, in as few pieces as can be. What it does
+ * Cuts a wish into sentences, and a sentence into demands: such that a grammar reads most of it, in as few pieces as can be. What it does
  * not read stays together up to the next piece that it reads.
+ * @param reads whether the grammar reads a piece from its first to its last word
  */
-export const split = (wish: string, brief: DataBrief): string[] => sentences(wish).flatMap((s) => demands(s, brief))
+export const splitBy = (wish: string, reads: (piece: string) => boolean): string[] =>
+  sentences(wish).flatMap((sentence) => demands(sentence, reads))
 
-function demands(sentence: string, brief: DataBrief): string[] {
-  if (grammar(sentence, brief)) return [sentence]
+function demands(sentence: string, reads: (piece: string) => boolean): string[] {
+  if (reads(sentence)) return [sentence]
   const quoted = quotedRanges(sentence)
   const cuts = [...sentence.matchAll(joints)]
     .filter((m) => !quoted.some(([start, end]) => m.index > start && m.index < end))
@@ -31,7 +31,7 @@ function demands(sentence: string, brief: DataBrief): string[] {
     let choice = { cost: Number.POSITIVE_INFINITY, to: from, read: false }
     for (let to = from; to < n; to++) {
       const text = piece(from, to)
-      const read = text !== '' && grammar(text, brief) !== null
+      const read = text !== '' && reads(text)
       const after = best[to + 1] ?? { cost: 0, to: n, read: true }
       // Unread words count, then pieces; two unread pieces are one.
       const cost = (read ? 0.01 : text.length) + (after.read || read ? 0.1 : 0) + after.cost

@@ -1,0 +1,141 @@
+import type { ClauseReading } from '../../../language/types.ts'
+import { lex, type Token } from './lex.ts'
+import type { ConvertSetting } from './settings.ts'
+
+/** What cannot be had, by words that can mean nothing else here, and why. */
+const impossible: [RegExp, string][] = [
+  [
+    /\b(?:float ?16|fp ?16|half[- ]precision|bfloat\w*|bf16|float16)\b/i,
+    'the board’s model calculates in INT8; half precision would have to be calculated in software',
+  ],
+  [
+    /\b(?:dynamic[- ]range|weights?[- ]only|only (?:the )?weights|hybrid quanti\w*)\b/i,
+    'weights alone in INT8 leave the arithmetic in float, which the generated C++ does not have: weights, activations, input and output are INT8',
+  ],
+  [
+    /\b(?:int ?4|4[- ]bits?|int ?16|16[- ]bits?|16x8|int ?32|32[- ]bits?|binary|ternary|1[- ]bit|2[- ]bits?|uint8|unsigned)\b/i,
+    'the operators of the board are written for signed INT8 alone',
+  ],
+  [
+    /\b(?:float|floating[- ]point|float32|fp32)\b[^.]*\b(?:inputs?|outputs?|ends?|interface)\b|\b(?:inputs?|outputs?)\b[^.]*\b(?:float|floating|float32|fp32)\b/i,
+    'input and output are INT8: the sketch scales and quantises each reading itself and reads the scores from INT8, and the checks compare just these bytes',
+  ],
+  [
+    /\b(?:keep|leave|stay|remain|run|use|want|stays?)\b[^.]*\b(?:float|floating[- ]point|float32|fp32|unquanti[sz]ed)\b|\b(?:do not|don'?t|without|never)\b(?![^.]*\bper[- ](?:channel|tensor|layer|axis))[^.]{0,20}\b(?:quanti[sz]\w*|int8|convert)\b/i,
+    'a float model does not run on the board: the generated C++ is INT8',
+  ],
+  [
+    /\b(?:prun\w*|spars\w*|distil\w*|weight cluster\w*|cluster\w*|low[- ]rank|quanti[sz]ation[- ]aware|qat|re-?train\w*|fine-?tun\w*|train (?:it )?(?:longer|again|more))\b/i,
+    'the model is converted as it is trained: pruning, clustering, distilling and further training are not done',
+  ],
+  [
+    /\b(?:onnx|core ?ml|tensorrt|openvino|tf ?js|pytorch|torch|executorch|saved ?model|edge ?tpu|coral|esp32|esp-nn|raspberry|stm32|gpu|cube\.?ai|web|browser|android|ios|keras file)\b/i,
+    'the results are model.tflite and plain C++ for the board that tinyml.yml names',
+  ],
+  [
+    /\b(?:kb|kib|kilobytes?|bytes?|mb)\b/i,
+    'how much flash and memory there is, is said with limits.flash and limits.ram in tinyml.yml',
+  ],
+  [
+    /\b(?:faster|latency|milliseconds?|\d+ ?ms|inferences? per second)\b/i,
+    'speed is measured and reported, but cannot be asked for',
+  ],
+  [
+    /\baccuracy\b[^.]*\b(?:at least|above|over|minimum|>=?|no(?:t)? (?:lower|less|below))\b|\b(?:at least|minimum of|above|over) \d+(?:\.\d+)? ?(?:%|percent) (?:of )?accura\w+/i,
+    'an accuracy that has to be reached is not known before; what INT8 may lose against float can be said: “lose at most 2 points”',
+  ],
+  [
+    /\b(?:ensemble|two models|another (?:model|architecture)|more layers|bigger|larger model|remove (?:the )?softmax|change the layers?)\b/i,
+    'the layers of the model stay as they are',
+  ],
+  [
+    /\b(?:random(?:ly)?|test|validation)\b[^.]*\b(?:representative|calibrat\w*)\b|\b(?:representative|calibrat\w*)\b[^.]*\b(?:test|validation|held[- ]out) (?:rows?|data|set|samples?|readings?)\b/i,
+    'rows for the calibration come from the training split, as many of each class; held-out rows would spoil the comparison',
+  ],
+]
+
+/** Reads a clause from its first to its last word, or not at all. */
+export function grammar(clause: string): ClauseReading | null {
+  const why = impossible.find(([pattern]) => pattern.test(clause))?.[1]
+  if (why !== undefined) return { words: clause, settings: [], cannot: why, by: 'rules' }
+  const settings = readTokens(lex(clause))
+  return settings ? { words: clause, settings, by: 'rules' } : null
+}
+
+const onlyHas = (tokens: readonly Token[], codes: string): boolean =>
+  tokens.every((t) => codes.split(' ').includes(t.code))
+const has = (tokens: readonly Token[], ...codes: string[]): boolean => tokens.some((t) => codes.includes(t.code))
+
+function readTokens(all: readonly Token[]): ConvertSetting[] | null {
+  const tokens = all.filter((t) => t.code !== ',')
+  if (has(tokens, '?')) return null
+  if (tokens.length === 0 || onlyHas(tokens, 'AND')) return []
+  return readCalibration(tokens) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
+}
+
+function readCalibration(tokens: readonly Token[]): ConvertSetting[] | null {
+  if (!has(tokens, 'CAL') || !onlyHas(tokens, 'CAL N ALL ROW QUANT MODEL AND INT8 ACC')) return null
+  if (has(tokens, 'ACC')) return null
+  const numbers = tokens.filter((t) => t.code === 'N')
+  const [one] = numbers
+  const full: ConvertSetting[] = has(tokens, 'INT8') ? [{ set: 'as always', what: 'full INT8' }] : []
+  if (numbers.length === 1 && one && !has(tokens, 'ALL') && Number.isInteger(one.value)) {
+    return [...full, { set: 'calibrate with', rows: one.text }]
+  }
+  return numbers.length === 0 && has(tokens, 'ALL') ? [...full, { set: 'calibrate with', rows: 'all' }] : null
+}
+
+function readLoss(tokens: readonly Token[]): ConvertSetting[] | null {
+  const tolerance = tokens.some((t) => t.text.startsWith('toleran') || t.text.includes('within'))
+  if (!has(tokens, 'LOSS') && !(has(tokens, 'POINT') && has(tokens, 'MAX')) && !tolerance) return null
+  if (!onlyHas(tokens, 'LOSS ACC N P POINT MAX MORE TOLERATE NOT MODEL QUANT INT8 AND')) return null
+  const numbers = tokens.filter((t) => t.code === 'N' || t.code === 'P')
+  const [one] = numbers
+  if (numbers.length > 1) return null
+  if (!one) {
+    // “without losing any accuracy”
+    return has(tokens, 'NOT') && has(tokens, 'LOSS') && !has(tokens, 'MAX', 'POINT')
+      ? [{ set: 'accuracy loss', atMost: '0', in: 'points' }]
+      : null
+  }
+  // “not more than” may stand in two places; “more than” alone is no limit, nor is a “not” without it.
+  const limited = has(tokens, 'MAX') || (has(tokens, 'NOT') && has(tokens, 'MORE'))
+  if (!limited && (!has(tokens, 'TOLERATE') || has(tokens, 'NOT', 'MORE'))) return null
+  if (one.code === 'P') return [{ set: 'accuracy loss', atMost: one.text, in: 'percent' }]
+  if (has(tokens, 'POINT')) return [{ set: 'accuracy loss', atMost: one.text, in: 'points' }]
+  return (one.value as number) < 1 ? [{ set: 'accuracy loss', atMost: one.text, in: 'share' }] : null
+}
+
+function readWeights(tokens: readonly Token[]): ConvertSetting[] | null {
+  if (!onlyHas(tokens, 'PERCHANNEL PERLAYER SCALEW MODEL QUANT INT8 NOT AND')) return null
+  const [channel, layer] = [has(tokens, 'PERCHANNEL'), has(tokens, 'PERLAYER')]
+  if (channel === layer) {
+    // “per layer, not per channel”
+    if (!channel || tokens.filter((t) => t.code === 'NOT').length !== 1) return null
+    const not = tokens.findIndex((t) => t.code === 'NOT')
+    const denied = tokens.slice(not).find((t) => t.code === 'PERCHANNEL' || t.code === 'PERLAYER')
+    const before = tokens.slice(0, not).some((t) => t.code === 'PERCHANNEL' || t.code === 'PERLAYER')
+    if (!denied || (!before && tokens.slice(not).filter((t) => t.code === 'AND').length === 0)) return null
+    return [{ set: 'weights', scale: denied.code === 'PERCHANNEL' ? 'per layer' : 'per channel' }]
+  }
+  const scale = channel !== has(tokens, 'NOT') ? 'per channel' : 'per layer'
+  return [
+    ...(has(tokens, 'INT8') ? ([{ set: 'as always', what: 'full INT8' }] as const) : []),
+    { set: 'weights', scale },
+  ]
+}
+
+function readRest(tokens: readonly Token[]): ConvertSetting[] | null {
+  const numbers = tokens.filter((t) => t.code === 'N')
+  if (has(tokens, 'SEED') && numbers.length === 1 && onlyHas(tokens, 'SEED N QUANT CAL')) {
+    return Number.isInteger(numbers[0]?.value) ? [{ set: 'seed', number: numbers[0]?.text as string }] : null
+  }
+  if (has(tokens, 'INT8') && onlyHas(tokens, 'INT8 QUANT MODEL AND ALL'))
+    return [{ set: 'as always', what: 'full INT8' }]
+  if (has(tokens, 'DEFAULT') && onlyHas(tokens, 'DEFAULT QUANT MODEL AND SCALEW'))
+    return [{ set: 'as always', what: 'defaults' }]
+  // “quantise the model”: there is one way.
+  if (has(tokens, 'QUANT') && has(tokens, 'MODEL') && onlyHas(tokens, 'QUANT MODEL AND'))
+    return [{ set: 'as always', what: 'defaults' }]
+  return null
+}

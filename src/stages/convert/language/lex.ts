@@ -1,0 +1,131 @@
+/** One word, phrase or number of a clause about the conversion. */
+export interface Token {
+  /** A code of the lexicon, `N` number, `P` per cent, `,` a comma, `?` unknown. */
+  code: string
+  text: string
+  value?: number
+}
+
+const lists: Record<string, string> = {
+  QUANT:
+    'quantise,quantize,quantised,quantized,quantising,quantizing,quantisation,quantization,convert,converted,converting,conversion,compress,make,turn,shrink,turned,reduce,use,using,do,go for,go with,take,want,need,run',
+  INT8: 'int8,int-8,int 8,8-bit,8 bit,8bit,8-bits,8 bits,eight bit,eight-bit,eight bits,integer,integers,full integer,full-integer,full int8,fully integer,fully int8,full 8-bit,8-bit integers,8 bit integers,8-bit integer,signed 8-bit,full integer quantisation,full integer quantization,full int8 quantisation,full int8 quantization,int8 everywhere,everything int8,int8 throughout',
+  MODEL:
+    'model,network,weights,activations,layers,everything,it,all of it,input,output,inputs,outputs,the whole model,whole model,entire model,float model,ends,parameters,net,neural network,weights and activations,inputs and outputs,input and output',
+  CAL: 'calibrate,calibrating,calibration,calibrated,representative,representative dataset,representative data,representative data set,representative set,representative rows,representative samples,calibration data,calibration set,calibration rows,calibration samples,representative readings,ranges,range estimation,calibration dataset,estimate the ranges,work out the ranges',
+  ROW: 'row,rows,sample,samples,reading,readings,example,examples,data,training rows,training samples,training readings,training data,training set,training examples,training,measurements,points,data points,windows',
+  ALL: 'all,every,whole,entire,complete,full,each',
+  ACC: 'accuracy,performance,correctness,right answers,hits,quality,precision',
+  LOSS: 'lose,loses,losing,lost,loss,losses,drop,drops,dropping,fall,falls,decrease,decreases,cost,costs,worse,degrade,degradation,degrades,sacrifice,give up,go down,goes down,sink,less accurate,decline,get worse,suffer,lower,penalty,accuracy loss,accuracy drop,drop in accuracy,loss of accuracy,loss in accuracy,difference,gap,decrease in accuracy',
+  TOLERATE:
+    'tolerate,tolerance,tolerated,accept,acceptable,allow,allowed,allows,fine,ok,okay,may,can,could live with,can live with,live with,would be fine,is fine,are fine,no problem,permitted,bearable,is ok,is okay,are ok,are okay,will do,can cost,is acceptable,put up with',
+  MAX: "at most,no more than,not more than,up to,maximum,max,a maximum of,within,below,under,less than,not exceed,not exceeding,must not exceed,no worse than by,not worse than by,limit,stays within,stay within,not above,not over,no larger than,not beyond,never more than,by no more than,stay below,fewer than,do not lose more than,don't lose more than,must not lose more than,should not lose more than,may not lose more than,not lose more than,not cost more than,not drop by more than,not drop more than,cannot lose more than,not be more than,not fall by more than,not fall more than,not be worse by more than",
+  POINT:
+    'percentage point,percentage points,points,point,percent point,percent points,accuracy points,accuracy point,pp',
+  NOT: "not,no,without,don't,do not,never,must not,should not,shouldn't,mustn't,any,without any,zero,not any,none,at all,nothing,not a single,cannot,can't",
+  PERCHANNEL:
+    'per channel,per-channel,channel-wise,channelwise,channel wise,each channel,one scale per channel,one scale for each channel,per output channel,a scale per channel,for each channel,per-channel weights,per axis,per-axis,own scale for each channel,per filter,one scale a channel',
+  PERLAYER:
+    'per tensor,per-tensor,tensor-wise,tensorwise,per layer,per-layer,layer-wise,layerwise,one scale per layer,one scale per tensor,one scale for each layer,whole layer,a scale per tensor,a scale per layer,per-tensor weights,one scale for a layer,a single scale per layer,a single scale per tensor,one scale a layer,single scale for each layer',
+  SCALEW: 'scale,scales,scaling,granularity,weight scales',
+  SEED: 'seed,random seed,random state',
+  DEFAULT:
+    'as usual,the usual,default,defaults,standard,normal,whatever you think best,whatever is best,as you like,you decide,do your best,usual way,the usual way,as always,normally,nothing special,default settings,standard settings,the standard way',
+  AND: 'and,but,then,also,with,or,plus',
+  RANDOM: 'random,randomly,at random,different',
+}
+
+const fillers = `please,pls,kindly,thanks,thank you,hi,hello,hey,the,a,an,of,in,on,at,for,as,to,by,from,over,our,my,your,i,we,you,they,them,there,these,this,that,me,us,its,his,is,are,was,were,be,been,being,has,have,had,
+  would,like,should,could,must,shall,will,want to,need to,would like,i'd,i'd like,we'd like,have to,let's,let us,so,just,simply,really,actually,only,about,make sure,make sure that,ensure,ensure that,when,while,if,which,than,chosen,picked,drawn,enough,good enough,sufficient,suffices,suffice,plenty,
+  fully,completely,entirely,properly,carefully,into,format,numbers,number,type,version,mode,against,compared,float,original,during,step,process,quantised model,one,relative,when you,after,afterwards,before,set,most,set aside,deploy,board,arduino,board's,fit,fits,small,smaller,tiny,so that it fits,fits the board,test,test rows,held-out,held-out rows,post-training,post training,ptq,keep,stay,stays,keeps,overall,ever`
+
+const lexicon = new Map(
+  [...Object.entries(lists), ['', fillers] as const].flatMap(([code, list]) =>
+    list.split(',').map((phrase) => [phrase.replace(/\s+/g, ' ').trim(), code] as const),
+  ),
+)
+const longest = Math.max(...[...lexicon.keys()].map((phrase) => phrase.split(' ').length))
+
+const words: Record<string, number> = Object.fromEntries(
+  'zero one two three four five six seven eight nine ten'.split(' ').map((word, i) => [word, i]),
+)
+Object.assign(words, {
+  hundred: 100,
+  thousand: 1000,
+  fifty: 50,
+  twenty: 20,
+  half: 0.5,
+  'a hundred': 100,
+  'one hundred': 100,
+  'a thousand': 1000,
+  'one thousand': 1000,
+  'two hundred': 200,
+  'three hundred': 300,
+  'five hundred': 500,
+  'half a': 0.5,
+})
+
+/** The value of a number as people write it; NaN for anything else. */
+export function numberOf(text: string): number {
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/\s*(?:%|per ?cent|points?)$/, '')
+  if (Object.hasOwn(words, plain)) return words[plain] as number
+  if (/^[1-9]\d{0,2}(?:,\d{3})+$/.test(plain)) return Number(plain.replaceAll(',', ''))
+  return /^\d+(?:[.,]\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : Number.NaN
+}
+
+/** The tokens of a clause; fillers make none. */
+export function lex(clause: string): Token[] {
+  const text = clause
+    .toLowerCase()
+    .replace(/[’‘`´]/g, "'")
+    .replace(/\s+/g, ' ')
+  const tokens: Token[] = []
+  for (let at = 0; at < text.length; ) {
+    const rest = text.slice(at)
+    const skip = /^[\s.!?;:"()'–—-]+/.exec(rest)
+    const named = skip ? null : phrase(rest)
+    const number =
+      skip || named
+        ? null
+        : /^(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.,]\d+)?)(?![\p{L}\d])( ?%| ?per ?cent\b| ?percent\b)?/u.exec(rest)
+    if (skip) at += skip[0].length
+    else if (named) {
+      if (named.token) tokens.push(named.token)
+      at += named.length
+    } else if (number) {
+      const digits = number[0].replace(/ ?(?:%|per ?cent|percent)$/, '')
+      tokens.push({ code: number[1] ? 'P' : 'N', text: digits, value: numberOf(digits) })
+      at += number[0].length
+    } else {
+      const unknown = /^,/.exec(rest) ?? /^[\p{L}\p{N}_'-]+/u.exec(rest) ?? /^./su.exec(rest)
+      const found = unknown?.[0] ?? ''
+      tokens.push({ code: found === ',' ? ',' : '?', text: found })
+      at += Math.max(1, found.length)
+    }
+  }
+  return tokens
+}
+
+function phrase(rest: string): { token: Token | null; length: number } | null {
+  const ends: number[] = []
+  for (const match of rest.matchAll(/[\p{L}\p{N}'-]+/gu)) {
+    if (match.index !== (ends.length > 0 ? (ends.at(-1) as number) + 1 : 0) || ends.length > longest) break
+    ends.push(match.index + match[0].length)
+  }
+  for (const end of ends.toReversed()) {
+    const text = rest.slice(0, end)
+    if (Object.hasOwn(words, text) && text !== 'one') {
+      const percent = /^ (?:%|per ?cent\b|percent\b)/.exec(rest.slice(end))
+      return {
+        token: { code: percent ? 'P' : 'N', text, value: words[text] as number },
+        length: end + (percent?.[0].length ?? 0),
+      }
+    }
+    const code = lexicon.get(text)
+    if (code !== undefined) return { token: code === '' ? null : { code, text }, length: end }
+  }
+  return null
+}
