@@ -21,7 +21,7 @@ const impossible: [RegExp, string][] = [
     'input and output are INT8: the sketch scales and quantises each reading itself and reads the scores from INT8, and the checks compare just these bytes',
   ],
   [
-    /\b(?:keep|leave|stay|remain|run|use|want|stays?)\b[^.]*\b(?:float|floating[- ]point|float32|fp32|unquanti[sz]ed)\b|\b(?:do not|don'?t|without|never)\b(?![^.]*\bper[- ](?:channel|tensor|layer|axis))[^.]{0,20}\b(?:quanti[sz]\w*|int8|convert)\b/i,
+    /\b(?:keep|leave|stay|remain|run|use|want|stays?)\b[^.]*\b(?:float|floating[- ]point|float32|fp32|unquanti[sz]ed)\b(?! (?:model|version|original|one|accuracy))|\b(?:do not|don'?t|without|never)\b(?![^.]*\bper[- ](?:channel|tensor|layer|axis))[^.]{0,20}\b(?:quanti[sz]\w*|int8|convert)\b/i,
     'a float model does not run on the board: the generated C++ is INT8',
   ],
   [
@@ -58,7 +58,7 @@ const impossible: [RegExp, string][] = [
 export function grammar(clause: string): ClauseReading | null {
   const why = impossible.find(([pattern]) => pattern.test(clause))?.[1]
   if (why !== undefined) return { words: clause, settings: [], cannot: why, by: 'rules' }
-  const settings = readTokens(lex(clause))
+  const settings = readTokens(lex(clause), clause)
   return settings ? { words: clause, settings, by: 'rules' } : null
 }
 
@@ -66,11 +66,20 @@ const onlyHas = (tokens: readonly Token[], codes: string): boolean =>
   tokens.every((t) => codes.split(' ').includes(t.code))
 const has = (tokens: readonly Token[], ...codes: string[]): boolean => tokens.some((t) => codes.includes(t.code))
 
-function readTokens(all: readonly Token[]): ConvertSetting[] | null {
+function readTokens(all: readonly Token[], clause: string): ConvertSetting[] | null {
   const tokens = all.filter((t) => t.code !== ',')
+  if (isStory(clause, tokens)) return []
   if (has(tokens, '?')) return null
   if (tokens.length === 0 || onlyHas(tokens, 'AND')) return []
   return readCalibration(tokens) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
+}
+
+/** Something that is told, not asked for. */
+function isStory(clause: string, tokens: readonly Token[]): boolean {
+  const told =
+    /^[\s,]*(?:(?:hi|hello|hey|so|well)[\s,]+)*(?:i am|i'm|we are|we're|i work|i teach|my name|this is|it is for|it's for|i have|we have|i built|i made|my |our )/i
+  const asks = /\b(?:should|must|need|want|please|like|not|no|never|only|too|small|fast|accurate)\b/i
+  return told.test(clause) && !asks.test(clause) && onlyHas(tokens, '? MODEL AND ROW')
 }
 
 function readCalibration(tokens: readonly Token[]): ConvertSetting[] | null {
@@ -86,7 +95,7 @@ function readCalibration(tokens: readonly Token[]): ConvertSetting[] | null {
 }
 
 function readLoss(tokens: readonly Token[]): ConvertSetting[] | null {
-  const tolerance = tokens.some((t) => t.text.startsWith('toleran') || t.text.includes('within'))
+  const tolerance = tokens.some((t) => /^toleran|within|lose|cost|drop|fall|worse/.test(t.text))
   if (!has(tokens, 'LOSS') && !(has(tokens, 'POINT') && has(tokens, 'MAX')) && !tolerance) return null
   if (!onlyHas(tokens, 'LOSS ACC N P POINT MAX MORE TOLERATE NOT MODEL QUANT INT8 AND')) return null
   const numbers = tokens.filter((t) => t.code === 'N' || t.code === 'P')
@@ -127,7 +136,7 @@ function readWeights(tokens: readonly Token[]): ConvertSetting[] | null {
 
 function readRest(tokens: readonly Token[]): ConvertSetting[] | null {
   const numbers = tokens.filter((t) => t.code === 'N')
-  if (has(tokens, 'SEED') && numbers.length === 1 && onlyHas(tokens, 'SEED N QUANT CAL')) {
+  if (has(tokens, 'SEED') && numbers.length === 1 && onlyHas(tokens, 'SEED N QUANT CAL AND')) {
     return Number.isInteger(numbers[0]?.value) ? [{ set: 'seed', number: numbers[0]?.text as string }] : null
   }
   if (has(tokens, 'INT8') && onlyHas(tokens, 'INT8 QUANT MODEL AND ALL'))

@@ -20,6 +20,7 @@ const lists: Record<string, string> = {
   TOLERATE:
     'tolerate,tolerance,tolerated,accept,acceptable,allow,allowed,allows,fine,ok,okay,may,can,could live with,can live with,live with,would be fine,is fine,are fine,no problem,permitted,bearable,is ok,is okay,are ok,are okay,will do,can cost,is acceptable,put up with',
   MAX: "at most,no more than,not more than,up to,maximum,max,a maximum of,within,below,under,less than,not exceed,not exceeding,must not exceed,no worse than by,not worse than by,limit,stays within,stay within,not above,not over,no larger than,not beyond,never more than,by no more than,stay below,fewer than,do not lose more than,don't lose more than,must not lose more than,should not lose more than,may not lose more than,not lose more than,not cost more than,not drop by more than,not drop more than,cannot lose more than,not be more than,not fall by more than,not fall more than,not be worse by more than",
+  MORE: 'more than,by more than,more,higher than,greater than,larger than,beyond',
   POINT:
     'percentage point,percentage points,points,point,percent point,percent points,accuracy points,accuracy point,pp',
   NOT: "not,no,without,don't,do not,never,must not,should not,shouldn't,mustn't,any,without any,zero,not any,none,at all,nothing,not a single,cannot,can't",
