@@ -16,7 +16,7 @@ import { compareTiming, compareWindows } from './compare-timing.ts'
 import { serialPaceMs } from './dwell.ts'
 import { findFused } from './fused.ts'
 import { predict } from './predict.ts'
-import { type Probed, withProbes } from './probes.ts'
+import { type Asked, type Probed, withProbes } from './probes.ts'
 import { askedSamples, boardRows, type Reference, type Replay } from './replay.ts'
 import { type Observed, observe } from './trace.ts'
 
@@ -36,6 +36,8 @@ export interface SketchCheckRequest {
   replay: Replay
   /** May still be computed while the sketch is built. */
   reference: Reference | Promise<Reference>
+  /** Samples that `modelProbes` made, with the model's answers; known when the reference is. */
+  asked?: Promise<Asked>
   tools: Toolchain
   sandbox: Sandbox
   signal?: AbortSignal
@@ -81,7 +83,7 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
   if (build.elf === null) return { findings: build.findings, build, run: null, ...nothing }
   const fitting = checkReplay(request.replay, heldOut)
   if (fitting.length > 0) return { findings: [...build.findings, ...fitting], build, run: null, ...nothing }
-  const probed = withProbes(request.replay, heldOut, contract, behaviour, gates)
+  const probed = withProbes(request.replay, heldOut, contract, behaviour, gates, (await request.asked) ?? null)
   const { replay, reference } = probed
   const asked = new Uint8Array(total)
   for (const sample of askedSamples(replay)) if (sample >= 0 && sample < total) asked[sample] = 1

@@ -27,14 +27,19 @@ type Cycle = (Answered | null)[]
  * Adds samples that bring about each outcome with a reaction, for as long as its times last, and then another outcome for as long as it
  * is held. Returns what could not be brought about, or takes too long to watch.
  */
-export function dwell(longer: LongerReplay, behaviour: Behaviour, contract: Contract): string[] {
+export function dwell(
+  longer: LongerReplay,
+  between: readonly Answered[],
+  behaviour: Behaviour,
+  contract: Contract,
+): string[] {
   const unseen: string[] = []
   const { reactions, confirm, smoothing } = behaviour
   const settle = smoothing.window + confirm + 2
   const each = sampleMs(behaviour, contract)
   const cycles = new Map<Outcome, Cycle | null>()
   const cycleOf = (outcome: Outcome): Cycle | null => {
-    if (!cycles.has(outcome)) cycles.set(outcome, findCycle(outcome, longer, behaviour, contract))
+    if (!cycles.has(outcome)) cycles.set(outcome, findCycle(outcome, longer, between, behaviour, contract))
     return cycles.get(outcome) ?? null
   }
   const name = (outcome: Outcome): string => outcomeName(outcome, contract.labels)
@@ -58,6 +63,9 @@ export function dwell(longer: LongerReplay, behaviour: Behaviour, contract: Cont
     for (const label of [speaking, ...contract.labels.keys()].slice(0, 3))
       if (!outcomes.includes(label)) outcomes.push(label)
   }
+  for (const sample of aroundThreshold(longer, between, behaviour, contract)) {
+    for (let i = 0; i < settle; i++) addOne(longer, sample, contract)
+  }
   for (const outcome of outcomes) {
     if (cycleOf(outcome) === null) {
       if (reactions.some((r) => r.on === outcome)) unseen.push(`no held-out reading leads to “${name(outcome)}”`)
@@ -78,6 +86,25 @@ export function dwell(longer: LongerReplay, behaviour: Behaviour, contract: Cont
     else if (!stay(other, reaction.holdMs * 1.15)) tooLong(`holding “${name(outcome)}” for ${reaction.holdMs} ms`)
   }
   return unseen
+}
+
+/** The samples whose scores lie closest to the threshold of `unsure`, two on each side. INT8 scores lie 1/256 apart at best. */
+function aroundThreshold(
+  longer: LongerReplay,
+  between: readonly Answered[],
+  { unsureBelow }: Behaviour,
+  contract: Contract,
+): Answered[] {
+  if (unsureBelow === null) return []
+  const { scale, zeroPoint } = contract.tensors.output
+  const scored = between
+    .map((sample) => ({
+      sample,
+      score: (Math.max(...longer.outputsOf(sample.sample)) - zeroPoint) * scale - unsureBelow,
+    }))
+    .sort((a, b) => Math.abs(a.score) - Math.abs(b.score))
+  const near = [...scored.filter((s) => s.score < 0).slice(0, 2), ...scored.filter((s) => s.score >= 0).slice(0, 2)]
+  return near.map((s) => s.sample)
 }
 
 function addOne(longer: LongerReplay, sample: Answered | null, contract: Contract): void {
@@ -111,7 +138,13 @@ function otherOutcome(
 }
 
 /** Samples that, given again and again, lead to an outcome and keep it. */
-function findCycle(outcome: Outcome, longer: LongerReplay, behaviour: Behaviour, contract: Contract): Cycle | null {
+function findCycle(
+  outcome: Outcome,
+  longer: LongerReplay,
+  between: readonly Answered[],
+  behaviour: Behaviour,
+  contract: Contract,
+): Cycle | null {
   if (outcome === 'nothing') return [null]
   const samples = [...longer.answered()]
   const best = (s: Answered): number => Math.max(...longer.outputsOf(s.sample))
@@ -120,6 +153,8 @@ function findCycle(outcome: Outcome, longer: LongerReplay, behaviour: Behaviour,
   const candidates: Cycle[] = []
   if (outcome === 'unsure') {
     candidates.push([sorted.at(-1) as Answered])
+    const unsure = between.toSorted((a, b) => best(a) - best(b))[0]
+    if (unsure) candidates.push([unsure])
     // Answers that differ from sample to sample make the mean of their scores small.
     candidates.push([...contract.labels.keys()].flatMap((label) => sorted.find((s) => winner(s) === label) ?? []))
   } else {

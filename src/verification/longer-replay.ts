@@ -41,6 +41,14 @@ export class LongerReplay {
     return this.outputs[sample] ?? []
   }
 
+  /** Takes over an answer for readings that are not in the replay (yet). */
+  learn(rows: number[][], at: number, reference: Reference): Answered {
+    this.crc.push(reference.crc[at] as number)
+    this.label.push(reference.label[at] as number)
+    this.outputs.push(reference.outputs[at] as number[])
+    return { rows, sample: this.label.length - 1 }
+  }
+
   /** A reading so far that is no sample, though no value is missing. */
   invalid(): number[] | undefined {
     return this.rows.find((row, i) => this.sample[i] === -1 && row.every(Number.isFinite))

@@ -3,7 +3,8 @@ import type { Contract } from '../project/contract.ts'
 import type { Behaviour, Gate } from './behaviour.ts'
 import { dwell } from './dwell.ts'
 import { accelerationColumns, inside, motionOf, passes, throughGates } from './gates.ts'
-import { LongerReplay } from './longer-replay.ts'
+import { type Answered, LongerReplay } from './longer-replay.ts'
+import type { ModelProbe } from './model-probes.ts'
 import type { Reference, Replay } from './replay.ts'
 
 /** A replay with readings at its end that the held-out ones do not hold, and what is known of them. */
@@ -29,18 +30,41 @@ export function withProbes(
   contract: Contract,
   behaviour: Behaviour | null,
   gates: readonly Gate[],
+  asked: Asked | null = null,
 ): Probed {
   const longer = new LongerReplay(throughGates(replay, contract, gates), reference)
-  const every = [...contract.validity.map((rule): Gate => ({ ...rule, from: 'data' })), ...wished(gates)]
+  const every = everyGate(contract, gates)
+  const learnt = (asked?.probes ?? []).map((probe, i) => ({
+    why: probe.why,
+    answered: longer.learn(probe.rows, i, (asked as Asked).reference),
+  }))
   for (const gate of every) {
     if (gate.column === 'motion') probeMotion(longer, gate, contract, every)
     else probeColumn(longer, gate, contract, every)
   }
-  const unseen = behaviour === null ? [] : dwell(longer, behaviour, contract)
+  for (const { why, answered } of learnt) {
+    if (why === 'bound') longer.addAnswered(answered.rows, answered.sample)
+  }
+  const between = learnt.filter(({ why }) => why === 'between').map(({ answered }) => answered)
+  const unseen = behaviour === null ? [] : dwell(longer, between, behaviour, contract)
   return { replay: longer.replay, reference: longer.reference, unseen }
 }
 
-const wished = (gates: readonly Gate[]): Gate[] => gates.filter((g) => g.from === 'wish')
+/** Probes that the model was asked about, and its answers in their order. */
+export interface Asked {
+  probes: readonly ModelProbe[]
+  reference: Reference
+}
+
+/** The contract's own validity, and the person's gates. */
+export const everyGate = (contract: Contract, gates: readonly Gate[]): Gate[] => [
+  ...contract.validity.map((rule): Gate => ({ ...rule, from: 'data' })),
+  ...gates.filter((g) => g.from === 'wish'),
+]
+
+/** Whether a column holds whole numbers only. */
+export const isWhole = (samples: readonly Answered[], at: number): boolean =>
+  samples.every(({ rows }) => rows.every((row) => Number.isInteger(row[at])))
 
 type Bound = 'min' | 'max'
 
@@ -48,7 +72,7 @@ function probeColumn(longer: LongerReplay, gate: Gate, contract: Contract, every
   const at = contract.raw.findIndex((c) => c.name === gate.column)
   const unread = !contract.features.some((f) => columnsOf(parse(f.expression)).includes(gate.column))
   const samples = longer.answered()
-  const whole = samples.every(({ rows }) => rows.every((row) => Number.isInteger(row[at])))
+  const whole = isWhole(samples, at)
   for (const bound of ['min', 'max'] as const) {
     if (gate[bound] === undefined) continue
     const [out, within] = beside(gate, bound, whole)
@@ -76,7 +100,7 @@ function probeColumn(longer: LongerReplay, gate: Gate, contract: Contract, every
 const changed = (row: readonly number[], at: number, value: number): number[] => row.with(at, value)
 
 /** The value just outside of a bound, and the one just inside. */
-function beside(gate: Gate, bound: Bound, whole: boolean): [outside: number, within: number] {
+export function beside(gate: Gate, bound: Bound, whole: boolean): [outside: number, within: number] {
   const value = gate[bound] as number
   const away = bound === 'max' ? 1 : -1
   const step = whole ? (from: number, by: number) => from + by : nextFloat
@@ -88,7 +112,11 @@ function beside(gate: Gate, bound: Bound, whole: boolean): [outside: number, wit
 }
 
 /** How many bounds of gates the readings break. */
-function brokenBounds(readings: readonly (readonly number[])[], gates: readonly Gate[], contract: Contract): number {
+export function brokenBounds(
+  readings: readonly (readonly number[])[],
+  gates: readonly Gate[],
+  contract: Contract,
+): number {
   let count = 0
   for (const gate of gates) {
     const at = contract.raw.findIndex((c) => c.name === gate.column)

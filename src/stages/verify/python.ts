@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { StageContext } from '../../lifecycle/stage.ts'
@@ -12,27 +12,43 @@ export interface Power {
 
 type Context = Pick<StageContext, 'out' | 'scratch' | 'python' | 'signal'>
 
-/** Lets LiteRT answer the held-out rows again: the path of a fresh reference. */
-export const freshReference = (context: Context): Promise<string | Finding> =>
-  onHeldOutRows('tinyml_lifecycle.reference', 'reference.csv', context)
+/** Lets LiteRT answer the held-out rows again, and after them `more` scaled features with any label: the path of a fresh reference. */
+export async function freshReference(
+  more: readonly (readonly number[])[],
+  context: Context,
+): Promise<string | Finding> {
+  const { out, scratch } = context
+  const rows = join(scratch, 'probed-rows.csv')
+  const heldOut = await readFile(join(out, 'data/test.csv'), 'utf8')
+  const { labels } = JSON.parse(await readFile(join(out, 'contract.json'), 'utf8')) as { labels: string[] }
+  const label = `"${(labels[0] ?? '').replaceAll('"', '""')}"`
+  const lines = more.map((features) => `${features.join()},${label}\n`)
+  await writeFile(rows, `${heldOut.endsWith('\n') ? heldOut : `${heldOut}\n`}${lines.join('')}`)
+  return onHeldOutRows('tinyml_lifecycle.reference', 'reference.csv', context, rows)
+}
 
 export async function measurePower(context: Context): Promise<Power | Finding> {
   const path = await onHeldOutRows('tinyml_lifecycle.power', 'power.json', context)
   return typeof path === 'string' ? (JSON.parse(await readFile(path, 'utf8')) as Power) : path
 }
 
-async function onHeldOutRows(module: string, name: string, context: Context): Promise<string | Finding> {
+async function onHeldOutRows(
+  module: string,
+  name: string,
+  context: Context,
+  rows = join(context.out, 'data/test.csv'),
+): Promise<string | Finding> {
   const { out, scratch, python, signal } = context
   // A folder of its own: a writable one belongs to one sandbox at a time.
   const folder = join(scratch, module)
   await mkdir(folder, { recursive: true })
   const result = join(folder, name)
-  const inputs = { model: 'model/model.tflite', rows: 'data/test.csv', contract: 'contract.json' }
-  const args = Object.entries(inputs).flatMap(([key, path]) => [`--${key}`, join(out, path)])
+  const inputs = { model: join(out, 'model/model.tflite'), rows, contract: join(out, 'contract.json') }
+  const args = Object.entries(inputs).flatMap(([key, path]) => [`--${key}`, path])
   const run = await python.run({
     script: { module },
     args: [...args, '--out', result],
-    read: Object.values(inputs).map((path) => join(out, path)),
+    read: Object.values(inputs),
     write: [folder],
     signal,
   })

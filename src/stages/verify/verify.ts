@@ -4,7 +4,9 @@ import { type Finding, finding } from '../../findings/index.ts'
 import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
 import { compileModel } from '../../model/index.ts'
 import { checkSketch } from '../../verification/check.ts'
-import { type Reference, readLabels, readReference, readReplay } from '../../verification/replay.ts'
+import { featuresOf } from '../../verification/features.ts'
+import { modelProbes } from '../../verification/model-probes.ts'
+import { type Reference, type Replay, readLabels, readReference, readReplay } from '../../verification/replay.ts'
 import { checkSize, checkStructure, sketchFolder } from '../../verification/sketch-folder.ts'
 import type { VerifyBrief } from './brief.ts'
 import type { VerifyPlan } from './plan.ts'
@@ -47,7 +49,16 @@ export async function verify(
 
   progress.step(`letting LiteRT answer, and replaying ${replay.rows.length} readings on the virtual board`)
   const measuring = measurePower(context)
-  const answering = freshReference(context)
+  // What lies there may have been changed by hand; then it says so below.
+  const known = await readReference(join(out, 'model/reference.csv')).catch(() => noReference)
+  const probes = fits(replay, known) ? modelProbes(replay, known, contract, brief.gates) : []
+  const answering = freshReference(
+    probes.map(({ rows }) => featuresOf(rows, contract)),
+    context,
+  )
+  const answers = answering.then(async (fresh) =>
+    typeof fresh === 'string' ? splitReference(await readReference(fresh), truth.length) : [noReference, noReference],
+  )
   const checking = checkSketch({
     sketch,
     fqbn: project.board.virtualFqbn,
@@ -57,18 +68,22 @@ export async function verify(
     gates: brief.gates,
     clauses: brief.clauses,
     replay,
-    reference: answering.then((fresh) => (typeof fresh === 'string' ? readReference(fresh) : noReference)),
+    reference: answers.then(([heldOut]) => heldOut as Reference),
+    asked: answers.then(([, asked]) => ({
+      probes: asked?.label.length === probes.length ? probes : [],
+      reference: asked ?? noReference,
+    })),
     tools,
     sandbox,
     signal,
   })
   const [check, fresh, measured] = await Promise.all([checking, answering, measuring])
   if (typeof fresh !== 'string') return { findings: [fresh], metrics: null, headline: '' }
-  if (!(await sameFile(fresh, join(out, 'model/reference.csv')))) {
+  if (!(await beginsWith(fresh, join(out, 'model/reference.csv'), truth.length + 1))) {
     const where = 'model/reference.csv'
     findings.push(finding('verify/reference-changed', `${where} is not what LiteRT and TFLM answer now`, { where }))
   }
-  const reference = await readReference(fresh)
+  const [reference = noReference] = await answers
   findings.push(...check.findings, ...checkSize(check.build, project.board, project.config.limits))
 
   if ('code' in measured) findings.push(measured)
@@ -95,8 +110,8 @@ export async function verify(
     },
   }
   // Samples that the person's gates refuse count as the model answers them: what they cost is no loss of the board.
-  const answers = reference.label.map((label, i) => (check.asked[i] === 1 ? (check.boardLabels[i] ?? -1) : label))
-  findings.push(...judgeAccuracy(metrics, accuracy(answers, truth), truth.length, plan))
+  const counted = reference.label.map((label, i) => (check.asked[i] === 1 ? (check.boardLabels[i] ?? -1) : label))
+  findings.push(...judgeAccuracy(metrics, accuracy(counted, truth), truth.length, plan))
   findings.push(...judgePower(metrics, plan))
   await writeTrace(dir, check.run?.events ?? [])
   await writeConfusion(dir, contract.labels, truth, check.boardLabels)
@@ -104,8 +119,22 @@ export async function verify(
   return { findings, metrics, headline: headline(metrics, check.agreeing) }
 }
 
-const sameFile = async (a: string, b: string): Promise<boolean> =>
-  (await readFile(a)).equals(await readFile(b).catch(() => Buffer.alloc(0)))
+/** Whether the first lines of a file are all lines of another. */
+async function beginsWith(path: string, beginning: string, lines: number): Promise<boolean> {
+  const first = (await readFile(path, 'utf8')).split('\n').slice(0, lines)
+  return `${first.join('\n')}\n` === (await readFile(beginning, 'utf8').catch(() => ''))
+}
+
+/** Whether every held-out sample has an answer. */
+const fits = (replay: Replay, reference: Reference): boolean =>
+  new Set(replay.sample.filter((s) => s >= 0)).size === reference.label.length
+
+function splitReference({ crc, label, outputs }: Reference, at: number): [Reference, Reference] {
+  const part = (from: number, to?: number): Reference => ({
+    ...{ crc: crc.slice(from, to), label: label.slice(from, to), outputs: outputs.slice(from, to) },
+  })
+  return [part(0, at), part(at)]
+}
 
 /** Share of the samples that are right; of all, or of those that the gates of the wish let through. */
 function accuracy(answers: Int32Array, truth: Int32Array, asked?: Uint8Array): number {
