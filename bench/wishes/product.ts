@@ -2,6 +2,9 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { parseDocument } from 'yaml'
+import { ModelError } from '../../src/llm/errors.ts'
+import { createModels } from '../../src/llm/models.ts'
+import { loadProject } from '../../src/project/project.ts'
 import type { Report } from '../../src/report/schema.ts'
 import { packageRoot } from '../../src/root.ts'
 import { type ProjectName, writeProject } from '../projects/projects.ts'
@@ -49,6 +52,29 @@ export async function prepare(name: ProjectName, work: string): Promise<Prepared
     writeFileSync(done, code)
   }
   return readPrepared(name, dir)
+}
+
+/** Starts the local model's server and holds it until the end of the benchmark: loading it is no part of a wish. */
+export async function keepModel(work: string): Promise<() => Promise<void>> {
+  const models = createModels(loadProject((await prepare('fruit', work)).dir))
+  if (!models.local) throw models.missing.local ?? new Error('there is no local model')
+  await models.local
+    .complete(
+      {
+        purpose: 'bench/begin',
+        messages: [{ role: 'user', content: 'Say yes.' }],
+        reply: null,
+        maxOutputTokens: 1,
+        temperature: 0,
+        seed: 1,
+      },
+      new AbortController().signal,
+    )
+    .catch((error: unknown) => {
+      // The one word that is allowed may not be enough for it; the server runs all the same.
+      if (!(error instanceof ModelError) || error.kind !== 'truncated') throw error
+    })
+  return () => models.close()
 }
 
 /** Where the words to a stage stand in tinyml.yml. */

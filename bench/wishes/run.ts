@@ -17,7 +17,7 @@ import { judgeIdle } from './check/imagine.ts'
 import { oddities, onlyAsking, type Wish, type WishSet } from './entry.ts'
 import { check, verdict } from './judge.ts'
 import { writePage } from './page.ts'
-import { grant, prepare, type Settings } from './product.ts'
+import { grant, keepModel, prepare, type Settings } from './product.ts'
 import { type Result, type Results, summary } from './tally.ts'
 
 const { values: flags } = parseArgs({
@@ -94,4 +94,12 @@ async function run(set: WishSet): Promise<void> {
 }
 
 const set = await chosen()
-await (flags.selftest ? selftest(set) : run(set))
+if (flags.selftest) await selftest(set)
+else {
+  const release = flags.planner === 'rules' ? async () => {} : await keepModel(flags.work)
+  try {
+    await run(set)
+  } finally {
+    await release()
+  }
+}

@@ -33,7 +33,7 @@ function watch(
     state = to
     // Three pins make one colour: what lasts less than 0.2 ms is the way from one to the next.
     const last = signal.changes.at(-1)
-    if (last && event.us - last.at < 200) last.to = to
+    if (last && event.us - last.at < 200) Object.assign(last, { at: event.us, to })
     else signal.changes.push({ at: event.us, to })
   }
   return signal
