@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { InputError } from './errors.ts'
 import { PromptLibrary } from './language/prompts.ts'
+import type { FreeformWriter } from './lifecycle/freeform.ts'
+import { digest } from './lifecycle/hash.ts'
 import { type Availability, type Planning, plannersFor } from './lifecycle/model-planner.ts'
+import { writerOf } from './lifecycle/model-writer.ts'
 import type { RunOutcome } from './lifecycle/outcome.ts'
-import type { Planner, PlannerMode } from './lifecycle/planner.ts'
+import type { Planner, PlannerMode, Strategy } from './lifecycle/planner.ts'
 import { stateFolder } from './lifecycle/store.ts'
 import { Budget } from './llm/budget.ts'
 import { Journal, journalKey } from './llm/journal.ts'
@@ -18,6 +21,7 @@ import type { Project } from './project/project.ts'
 export interface RunModelsOptions {
   project: Project
   planner: PlannerMode
+  strategy?: Strategy | undefined
   record?: string | undefined
   replay?: string | undefined
   /** The output folder, for the journal. */
@@ -29,6 +33,10 @@ export interface RunModelsOptions {
 /** The language models of a run, and all that watches over them. */
 export interface RunModels {
   planners: readonly Planner[]
+  /** Set for the strategy `freeform`. */
+  writer: FreeformWriter | undefined
+  /** Digest of what a stage's prompts say, its overrides by the project included. */
+  promptsOf(stage: string): string
   trace: Trace
   /** Frees the journal of what nobody needs after a run with this outcome. */
   settle(outcome: RunOutcome): void
@@ -51,9 +59,13 @@ export async function openModels(options: RunModelsOptions): Promise<RunModels> 
   const trace = await Trace.start({ mask, sendMessages: llm.privacy !== 'local' })
   const journal = new Journal(join(out, stateFolder, 'journal'), out, () => journalKey(home))
   const models = planner === 'rules' ? null : createModels(project)
-  const planning = models && planningOf(project, models, { journal, tracer: trace, mask, record, recording })
+  const prompts = new PromptLibrary(project.dir)
+  const metering = { journal, tracer: trace, mask, record, recording }
+  const planning = models && planningOf(project, models, prompts, metering)
   return {
     planners: plannersFor(planner, planning),
+    writer: options.strategy === 'freeform' ? writerFor(planner, planning) : undefined,
+    promptsOf: (stage) => digest(prompts.templatesOf(stage).map(({ file: _, ...template }) => template)),
     trace,
     settle(outcome) {
       if (outcome.status === 'passed' || outcome.status === 'unchanged') journal.clear()
@@ -63,7 +75,25 @@ export async function openModels(options: RunModelsOptions): Promise<RunModels> 
   }
 }
 
-function planningOf(project: Project, models: Models, metering: Omit<Metering, 'budget'>): Planning {
+/** The cheapest model that the mode allows writes whole files. */
+function writerFor(mode: PlannerMode, planning: Planning | null): FreeformWriter {
+  if (!planning) {
+    throw new InputError('project/bad-usage', '`--strategy freeform` needs a model, and `--planner rules` allows none')
+  }
+  const { local, hosted, prompts } = planning
+  const allowed = mode === 'hosted' ? [hosted] : mode === 'local' ? [local] : [local, hosted]
+  const found = allowed.find((a) => a && !('missing' in a))
+  if (found && !('missing' in found)) return writerOf(found, prompts)
+  const why = allowed.flatMap((a) => (a && 'missing' in a ? [a.missing] : []))
+  throw new InputError('llm/missing-model', `a model has to write, but ${why.join('; ')}`)
+}
+
+function planningOf(
+  project: Project,
+  models: Models,
+  prompts: PromptLibrary,
+  metering: Omit<Metering, 'budget'>,
+): Planning {
   const { llm } = project.config
   const { stages = {}, ...limits } = llm.budget
   const budget = new Budget(limits, stages)
@@ -78,7 +108,7 @@ function planningOf(project: Project, models: Models, metering: Omit<Metering, '
     hosted: llm.hosted && llm.privacy !== 'local' ? availability('hosted') : null,
     samples: llm.samples,
     secondReader: llm.secondReader,
-    prompts: new PromptLibrary(project.dir),
+    prompts,
     budget,
   }
 }

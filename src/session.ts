@@ -114,6 +114,8 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
         stages,
         planners: models.planners,
         strategy: request.strategy,
+        writer: models.writer,
+        promptsOf: models.promptsOf,
         tracer: models.trace,
         out,
         wanted: request.stages,

@@ -13,6 +13,9 @@ const varying = ['context', 'input'] as const
 const known = [...stable, ...varying] as const
 export type SectionName = (typeof known)[number]
 
+/** What models are asked for, whatever the stage. */
+const purposes = ['read', 'repair', 'freeform', 'freeform-repair']
+
 const frontMatterSchema = z.strictObject({
   /** `<stage>/<purpose>`: where the file lies below `prompts/`. */
   id: z.string(),
@@ -67,6 +70,14 @@ export class PromptLibrary {
     const template = this.#read(id)
     this.#templates.set(id, template)
     return template
+  }
+
+  /** The templates that there are for a stage, by purpose. Throws like `template`. */
+  templatesOf(stage: string): PromptTemplate[] {
+    return purposes.flatMap((purpose) => {
+      const id = `${stage}/${purpose}`
+      return this.#find(join('prompts', `${id}.md`)) ? [this.template(id)] : []
+    })
   }
 
   /** @throws InputError `llm/bad-prompt` for a variable that this purpose does not have. */

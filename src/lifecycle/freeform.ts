@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { type Finding, finding, hasErrors, type Question } from '../findings/index.ts'
+import { noTracer, type Tracer } from '../llm/tracer.ts'
 import { digest } from './hash.ts'
 import { type LoopOutcome, stopIfAborted } from './loop.ts'
 import type { Planner } from './planner.ts'
@@ -34,6 +35,7 @@ export interface FreeformOptions {
   planners: readonly Planner[]
   maxAttempts: number
   dir: string
+  tracer?: Tracer | undefined
 }
 
 /**
@@ -64,16 +66,16 @@ export async function runFreeform<Brief, Plan, Metrics>(
   const { plan } = planned
   const variables = await stage.freeform.variables(brief, context)
   let previous: { code: string; errors: string } | null = null
-  while (outcome.attempts < options.maxAttempts) {
-    stopIfAborted(context.signal)
+  const { writer, dir, maxAttempts, tracer = noTracer } = options
+  const attempt = async (): Promise<void> => {
     context.progress.step(previous ? 'letting the model mend its code' : 'letting the model write the code')
-    const written = await options.writer.write(stage.name, variables, previous, context.signal)
+    const written = await writer.write(stage.name, variables, previous, context.signal)
     outcome.usage = addUsage(outcome.usage, written.usage)
     outcome.attempts++
-    await rm(options.dir, { recursive: true, force: true })
-    await mkdir(options.dir, { recursive: true })
-    const candidate = { dir: options.dir, plan, brief }
-    let findings = await stage.render(plan, brief, options.dir, context)
+    await rm(dir, { recursive: true, force: true })
+    await mkdir(dir, { recursive: true })
+    const candidate = { dir, plan, brief }
+    let findings = await stage.render(plan, brief, dir, context)
     if (!hasErrors(findings)) {
       findings = [...findings, ...(await stage.freeform.place(written.code, candidate, context))]
     }
@@ -83,13 +85,17 @@ export async function runFreeform<Brief, Plan, Metrics>(
       const rendered = findings
       findings = [...rendered, ...verdict.findings]
       if (!hasErrors(findings)) {
-        outcome.findings = findings
-        const accepted = { plan, brief, briefHash: digest(brief), verdict, rendered }
-        return { ...outcome, status: 'passed', accepted }
+        outcome.status = 'passed'
+        outcome.accepted = { plan, brief, briefHash: digest(brief), verdict, rendered }
       }
     }
     outcome.findings = findings
     previous = { code: written.code, errors: rawErrors(findings) }
+  }
+  while (!outcome.accepted && outcome.attempts < maxAttempts) {
+    stopIfAborted(context.signal)
+    const attributes = { 'tinyml.stage': stage.name, 'tinyml.tier': writer.tier }
+    await tracer.within(`attempt ${outcome.attempts + 1}`, attributes, attempt)
   }
   return outcome
 }

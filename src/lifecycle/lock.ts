@@ -36,6 +36,8 @@ const entrySchema = z.object({
   /** `provider/model` of the tier that planned it. */
   model: z.string().nullable().default(null),
   strategy: z.enum(['guided', 'freeform']).default('guided'),
+  /** Digest of the prompts of a model that had a part in it; null for the rules. */
+  prompts: z.string().nullable().default(null),
   /** Why each tier was left for the next. */
   reasons: z.array(z.string()).default([]),
   attempts: z.int(),

@@ -40,6 +40,8 @@ export interface RunOptions {
   strategy?: Strategy | undefined
   /** Who writes whole scripts and sketches; needed for the strategy `freeform`. */
   writer?: FreeformWriter | undefined
+  /** Digest of what a model would be told for a stage: when it changes, what a model planned is planned again. */
+  promptsOf?: ((stage: string) => string) | undefined
   tracer?: Tracer | undefined
   out: string
   /** Names of the stages to bring up to date, with all that they need; empty for all. */
@@ -138,9 +140,7 @@ class Run {
       return null
     }
     const state = await inspect(stage, project, tools, this.written, this.outputs, forced)
-    if (state.entry && state.entry.strategy !== this.strategyOf(stage)) {
-      state.reason ??= `it was made with the strategy ${state.entry.strategy}`
-    }
+    if (state.entry) state.reason ??= this.whyOtherwise(stage, state.entry)
     if (state.reason === null && state.entry) {
       this.outputs.set(stage.name, state.present)
       const reason = 'its inputs, settings and tools are as they were'
@@ -170,6 +170,13 @@ class Run {
     })
   }
 
+  /** Why what was made by a model, or without one, has to be made anew. */
+  private whyOtherwise(stage: AnyStage, entry: LockEntry): string | null {
+    if (entry.strategy !== this.strategyOf(stage)) return `it was made with the strategy ${entry.strategy}`
+    const { promptsOf } = this.options
+    return entry.prompts && promptsOf && entry.prompts !== promptsOf(stage.name) ? 'its prompts changed' : null
+  }
+
   /** Stages that a model cannot write whole are made in the guided way whatever the strategy. */
   private strategyOf(stage: AnyStage): Strategy {
     return stage.freeform ? (this.options.strategy ?? 'guided') : 'guided'
@@ -179,10 +186,12 @@ class Run {
     const { planners, writer, tracer, project } = this.options
     const maxAttempts = project.config.limits.attempts
     if (this.strategyOf(stage) === 'guided') {
-      return runLoop(stage, context, { planners, maxAttempts, dir, locked: state.entry, tracer })
+      const { entry } = state
+      const locked = entry && this.whyOtherwise(stage, entry) === null ? entry : undefined
+      return runLoop(stage, context, { planners, maxAttempts, dir, locked, tracer })
     }
     if (!stage.freeform || !writer) throw new Error('the strategy freeform needs a writer')
-    return runFreeform({ ...stage, freeform: stage.freeform }, context, { writer, planners, maxAttempts, dir })
+    return runFreeform({ ...stage, freeform: stage.freeform }, context, { writer, planners, maxAttempts, dir, tracer })
   }
 
   /** The edits by hand of a stage's files, and the files whose edits cannot be merged. */
@@ -248,6 +257,7 @@ class Run {
     }
     const made = await this.takeIn(dir, settled.generated, {
       ...{ inputs: state.inputs, tools: state.tools, strategy: this.strategyOf(stage) },
+      prompts: loop.model ? (this.options.promptsOf?.(stage.name) ?? null) : null,
       ...{ tier: loop.tier, model: loop.model, reasons: loop.reasons, attempts: loop.attempts },
       ...{ briefHash: accepted.briefHash, plan: accepted.plan },
       ...{ headline: settled.verdict.headline, metrics: settled.verdict.metrics, findings: settled.findings },

@@ -6,6 +6,7 @@ import { runLoop } from '../../src/lifecycle/loop.ts'
 import { type Planner, rulesPlanner } from '../../src/lifecycle/planner.ts'
 import type { AnyStage, StageContext } from '../../src/lifecycle/stage.ts'
 import { noUsage } from '../../src/lifecycle/usage.ts'
+import type { Attributes, Tracer } from '../../src/llm/tracer.ts'
 import { loadProject } from '../../src/project/project.ts'
 import { type FakePlan, fakeStages, writeProject } from './fake.ts'
 
@@ -116,4 +117,55 @@ test('a locked plan is used only for the brief that it was made for', async () =
   expect(
     await runLoop(stage as AnyStage, context, { ...options(), locked: { ...locked, briefHash: 'another' } }),
   ).toMatchObject({ accepted: { plan: { times: 1 } } })
+})
+
+test('what no tier could read is asked with the words of the last that tried, and each step has its reason', async () => {
+  const ask = (text: string) => [{ stage: 'first', text, about: 'the big one' }]
+  const local: Planner = {
+    tier: 'local',
+    model: 'local/small',
+    plan: async () => ({ questions: ask('local?'), usage: noUsage }),
+  }
+  const hosted: Planner = { tier: 'hosted', plan: async () => ({ declined: 'no key', usage: noUsage }) }
+  const stage = growing(
+    async () => verdict(true),
+    () => ({ questions: ask('rules?') }),
+  )
+  expect(await runLoop(stage, context, options([rulesPlanner, local, hosted]))).toMatchObject({
+    status: 'needs-input',
+    questions: [{ text: 'local?' }],
+    reasons: [
+      'rules: it left a question open: “the big one”',
+      'local: it left a question open: “the big one”',
+      'hosted: no key',
+    ],
+  })
+})
+
+test('each attempt is a span that says what it led to', async () => {
+  const spans: [string, Attributes][] = []
+  const tracer: Tracer = {
+    async within(name, attributes, work) {
+      const kept = { ...attributes }
+      spans.push([name, kept])
+      return work((more) => Object.assign(kept, more))
+    },
+  }
+  const stage = growing(
+    async ({ plan }) => verdict((plan as FakePlan).times === 2, 'once'),
+    (_brief, previous) => ({ plan: { times: ((previous?.plan as FakePlan | undefined)?.times ?? 0) + 1 } }),
+  )
+  await runLoop(stage, context, { ...options(), tracer })
+  expect(spans).toEqual([
+    [
+      'attempt 1',
+      {
+        'tinyml.stage': 'first',
+        'tinyml.tier': 'rules',
+        'tinyml.planned': true,
+        'tinyml.findings': ['lifecycle/no-plan'],
+      },
+    ],
+    ['attempt 2', { 'tinyml.stage': 'first', 'tinyml.tier': 'rules', 'tinyml.planned': true, 'tinyml.findings': [] }],
+  ])
 })
