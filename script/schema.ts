@@ -6,11 +6,17 @@ import { configSchema } from '../src/project/config.ts'
 import { contractSchema } from '../src/project/contract.ts'
 import { reportSchema } from '../src/report/schema.ts'
 import { packageRoot } from '../src/root.ts'
+import { convertPlanSchema } from '../src/stages/convert/plan.ts'
+import { dataPlanSchema } from '../src/stages/data/plan.ts'
+import { sketchPlanSchema } from '../src/stages/sketch/plan.ts'
 
 const schemas = {
   'tinyml.schema.json': z.toJSONSchema(configSchema, { io: 'input' }),
   'report.schema.json': z.toJSONSchema(reportSchema, { io: 'output' }),
   'contract.schema.json': z.toJSONSchema(contractSchema, { io: 'output' }),
+  'plan-data.schema.json': z.toJSONSchema(dataPlanSchema, { io: 'output' }),
+  'plan-convert.schema.json': z.toJSONSchema(convertPlanSchema, { io: 'output' }),
+  'plan-sketch.schema.json': z.toJSONSchema(sketchPlanSchema, { io: 'output' }),
 }
 
 const check = process.argv.includes('--check')
