@@ -73,12 +73,15 @@ export async function costOf(
     const only: ModelRequest = { ...before, messages: [{ role, content: text }] }
     const empty: ModelRequest = { ...before, messages: [{ role, content: '' }] }
     const tokens = count ? (await count(only)) - (await count(empty)) : estimateTokens(only) - estimateTokens(empty)
-    const fromProject = /\{\{/.test(template.sections.find((s) => s.name === name)?.text ?? '')
+    const fromProject = ofProject.test(template.sections.find((s) => s.name === name)?.text ?? '')
     sections.push({ name, role, text, tokens, fromProject })
   }
   const { file, version, messages } = prompt
   return { file, version, destinations, nowhere, sections, schema: request.reply, messages }
 }
+
+/** A variable of a template that is filled with something of the project; examples are chosen from ready ones. */
+const ofProject = /\{\{\s*(?!examples\s*\}\})/
 
 /** Tokens by the local model's own tokenizer, or null where it cannot be had. */
 async function counter(
