@@ -10,9 +10,29 @@ const mostJoints = 24
  * Cuts a wish into sentences, and a sentence into demands: such that a grammar reads most of it, in as few pieces as can be. What it does
  * not read stays together up to the next piece that it reads.
  * @param reads whether the grammar reads a piece from its first to its last word
+ * @param leans whether a piece may go on with the verb of the piece before it
  */
-export const splitBy = (wish: string, reads: (piece: string) => boolean): string[] =>
-  sentences(wish).flatMap((sentence) => demands(sentence, reads))
+export const splitBy = (
+  wish: string,
+  reads: (piece: string) => boolean,
+  leans: (piece: string, before: string) => boolean = () => false,
+): string[] => sentences(wish).flatMap((sentence) => joined(demands(sentence, reads), sentence, leans))
+
+/** Joins a piece again with the one before it, where it has no verb of its own: “forget the first, and the second too”. */
+function joined(pieces: string[], sentence: string, leans: (piece: string, before: string) => boolean): string[] {
+  const found: string[] = []
+  let from = 0
+  for (const piece of pieces) {
+    const at = sentence.indexOf(piece, from)
+    const before = found.at(-1)
+    if (before !== undefined && leans(piece, before)) {
+      const start = sentence.lastIndexOf(before, at)
+      found[found.length - 1] = sentence.slice(start, at + piece.length)
+    } else found.push(piece)
+    from = at + piece.length
+  }
+  return found
+}
 
 function demands(sentence: string, reads: (piece: string) => boolean): string[] {
   if (reads(sentence)) return [sentence]

@@ -98,6 +98,19 @@ function readOne(
       return { columns: [column], conditions, several: null, end: at + 2 }
     }
   }
+  // “at least 100 counts of light”
+  const [bound, named] = [tokens[at + 1], tokens[at + 2]]
+  if (
+    comparisonOf[code(at)] &&
+    isNumber(bound) &&
+    named?.code === 'C' &&
+    named.columns?.length === 1 &&
+    columns === before
+  ) {
+    const column = named.columns[0] as string
+    const conditions = [{ column, is: comparisonOf[code(at)] as Comparison, number: written(bound as Token) }]
+    return { columns: [column], conditions, several: null, end: at + 3 }
+  }
   if (columns.length === 0) return null
   const make = (fields: Omit<Condition, 'column'>): Condition[] => columns.map((column) => ({ column, ...fields }))
   const done = (fields: Omit<Condition, 'column'>, length: number): One => ({

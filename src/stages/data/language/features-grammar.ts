@@ -6,13 +6,14 @@ import { codesOf, has, isNumber, onlyHas, trim, written } from './tokens.ts'
 type Feature = Extract<DataSetting, { set: 'feature' | 'arithmetic' | 'unit' | 'of each window' }>
 
 /** What a clause says of the place of its features: `whole`: these are used; `more`: these are made. */
-type Said = 'also' | 'only' | 'whole' | 'more'
+type Said = 'also' | 'only' | 'instead' | 'whole' | 'more'
 
 /** Of one column: its own place, unless it is said otherwise. */
 const transforms: readonly Quantity[] = ['log', 'absolute', 'square root', 'square']
 const alone = (said: Said): Place => (said === 'also' || said === 'only' ? said : 'instead')
 /** Of several columns: “use the shares” are all, “compute the ratio” is one more. */
-const together = (said: Said): Place => (said === 'also' || said === 'more' ? 'also' : 'only')
+const together = (said: Said): Place =>
+  said === 'instead' ? said : said === 'also' || said === 'more' ? 'also' : 'only'
 
 /** Quantities of one list of columns, by code. */
 const ofColumns: Record<string, Quantity> = {
@@ -36,7 +37,7 @@ export const isWindowed = (brief: DataBrief): boolean =>
   (brief.wish.window?.size ?? 1) > 1 || (brief.wish.window === null && brief.sensor === 'lsm9ds1')
 
 /** “use the share of red and the brightness”, “divide each colour by clear”, “mean and standard deviation of each axis”. */
-export function readFeatures(given: readonly Token[], windowed: boolean): DataSetting[] | null {
+export function readFeatures(given: readonly Token[], windowed: boolean, colours: string[]): DataSetting[] | null {
   const place = given.findIndex((t) => t.code === 'ALSO')
   const isColumn = (t: Token) => t.code === 'C' || t.code === 'A'
   // “shares and also brightness” adds to the shares; “also the brightness” to what there is without it.
@@ -44,22 +45,35 @@ export function readFeatures(given: readonly Token[], windowed: boolean): DataSe
   const only = has(given, 'ONLY') || has(given, 'CONVERTTO')
   if (also && only) return null
   // “use the shares” are all; “compute the ratio” is one more.
-  const as = also
-    ? 'also'
-    : only
-      ? 'only'
-      : has(given, 'USE', 'CN') || given.some((t) => t.code === 'RAW')
-        ? 'whole'
-        : 'more'
+  const instead = given.slice(given.findIndex((t) => t.code === 'CONVERTTO') + 1)
+  const asIs = has(given, 'CONVERTTO') && onlyHas(instead, 'A C EACH')
+  const as = asIs
+    ? 'instead'
+    : also
+      ? 'also'
+      : only
+        ? 'only'
+        : has(given, 'USE', 'CN') || given.some((t) => t.code === 'RAW')
+          ? 'whole'
+          : 'more'
   const kept = given.filter((t) => !['ALSO', 'ONLY'].includes(t.code))
-  const tokens = withoutTail(trim(kept, 'USE MAKE WHERE KEEP BY CN COLON TO', 'CN ROW BETWEEN'))
+  const bare = withoutTail([...kept])
+  const tokens = bare && trim(bare, 'USE MAKE WHERE KEEP BY CN COLON TO', 'CN ROW BETWEEN')
   if (!tokens || tokens.length === 0 || has(tokens, 'DROP', 'NOT', 'EXCEPT')) return null
   const window = readAggregates(tokens, windowed)
   if (window) return [window]
+  // “use chromaticity”: there is one way.
+  if (codesOf(tokens) === 'SHARE' && colours.length === 3) {
+    return [{ set: 'feature', quantity: 'share', of: colours, by: [], as: together(as) }]
+  }
   const items = readItems(tokens, windowed, as)
   if (!items) return null
   // A column alone is a feature only next to others, or where it is added.
-  if (items.length === 1 && items[0]?.set === 'feature' && items[0].quantity === 'value' && !also) return null
+  if (items.length === 1 && items[0]?.set === 'feature' && items[0].quantity === 'value') {
+    // “lux too” may go on with whatever was said before.
+    if (!also || !given.some((t) => ['USE', 'MAKE', 'CN'].includes(t.code) || /^(?:add|append|as an)/.test(t.text)))
+      return null
+  }
   return items
 }
 
@@ -94,7 +108,8 @@ function readItem(given: readonly Token[], windowed: boolean, as: Said): Feature
     'USE MAKE BY',
     'ROW',
   )
-  const text = codesOf(tokens)
+  // “over” divides here; every other word of its kind compares.
+  const text = tokens.map((t) => (t.code === 'GT' && t.text === 'over' ? 'OVER' : t.code)).join(' ')
   const columns = (n: number): string[] => tokens.filter((t) => t.code === 'C' || t.code === 'A')[n]?.columns ?? []
   const feature = (quantity: Quantity, of: string[], by: string[] = []): Feature | null =>
     of.length === 0 || tokens.some((t) => t.any)
@@ -103,7 +118,9 @@ function readItem(given: readonly Token[], windowed: boolean, as: Said): Feature
   const c = '(?:C|A)'
   if (/^(?:RAW )?(?:C|A)(?: RAW| ROW)*$/.test(text)) return feature('value', columns(0))
   const code = Object.keys(ofColumns).find((q) =>
-    new RegExp(`^(?:RAW )?${q}(?: BETWEEN| ROW)? ${c}(?: ROW)?$|^${c}(?: ROW)? (?:WHERE |BY |TO )?${q}$`).test(text),
+    new RegExp(`^(?:RAW )?${q}(?: BETWEEN| ROW| TO)? ${c}(?: ROW)?$|^${c}(?: ROW)? (?:WHERE |BY |TO )?${q}$`).test(
+      text,
+    ),
   )
   if (code) {
     const of = columns(0)
@@ -112,7 +129,7 @@ function readItem(given: readonly Token[], windowed: boolean, as: Said): Feature
   }
   if (
     new RegExp(
-      `^(?:SHARE )?${c} (?:DIV|GT|BY) (?:TOTAL|SUM(?: C)?)$|^DIVIDE ${c} BY (?:TOTAL|SUM(?: C)?)$|^SCALE ${c} (?:BY|DIV) (?:TOTAL|SUM(?: C)?)$`,
+      `^(?:SHARE )?${c} (?:DIV|OVER|BY) (?:TOTAL|SUM(?: C)?)$|^DIVIDE ${c} BY (?:TOTAL|SUM(?: C)?)$|^SCALE ${c} (?:BY|DIV) (?:TOTAL|SUM(?: C)?)$`,
     ).test(text)
   ) {
     return feature('share', columns(0), columns(1))
@@ -120,7 +137,7 @@ function readItem(given: readonly Token[], windowed: boolean, as: Said): Feature
   const two = columns(0).length === 2 ? [columns(0).slice(0, 1), columns(0).slice(1)] : null
   if (/^RATIO(?: BETWEEN)? C$|^C RATIO$/.test(text)) return two ? feature('ratio', two[0] as string[], two[1]) : null
   if (
-    /^RATIO(?: BETWEEN)? C (?:TO|GT|DIV|BY|COLON|AND) C$|^C (?:TO|DIV|GT|COLON) C RATIO$|^C DIV C$|^(?:DIVIDE|SCALE) C (?:BY|DIV|TO) C$|^C GT C$/.test(
+    /^RATIO(?: BETWEEN)? C (?:TO|OVER|DIV|BY|COLON|AND) C$|^C (?:TO|DIV|OVER|COLON) C RATIO$|^C DIV C$|^(?:DIVIDE|SCALE) C (?:BY|DIV|TO) C$|^C OVER C$/.test(
       text,
     )
   ) {
@@ -149,7 +166,7 @@ function readArithmetic(tokens: readonly Token[], text: string, of: string[], as
     number && !number.unit && number.code === 'N' && of.length > 0
       ? { set: 'arithmetic', of, operation, number: written(number), as: alone(as) }
       : null
-  if (/^DIVIDE (?:C|A) BY N$|^(?:C|A) (?:DIV|GT) N$|^(?:C|A) DIVIDE BY N$/.test(text)) return arithmetic('divided by')
+  if (/^DIVIDE (?:C|A) BY N$|^(?:C|A) DIV N$|^(?:C|A) DIVIDE BY N$/.test(text)) return arithmetic('divided by')
   if (/^MULTIPLY (?:C|A) (?:BY|WHERE) N$|^(?:C|A) TIMES N$|^N TIMES (?:C|A)$/.test(text)) return arithmetic('times')
   if (/^SUBTRACT N BETWEEN (?:C|A)$|^(?:C|A) MINUS N$/.test(text)) return arithmetic('minus')
   if (/^(?:C|A) AND N$/.test(text) && tokens[1]?.text === 'plus') return arithmetic('plus')

@@ -2,11 +2,15 @@ import type { ClauseReading } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import { readCannot } from './cannot.ts'
 import { isWindowed, readFeatures } from './features-grammar.ts'
+import { readFormulas } from './formulas.ts'
 import { lex, type Token, wordsOf } from './lex.ts'
 import { readObject } from './objects-grammar.ts'
 import type { DataSetting } from './settings.ts'
 import { codesOf, has, trim } from './tokens.ts'
 import { readSplit, readWays, readWindow } from './ways-grammar.ts'
+
+const coloursOf = (brief: DataBrief): string[] =>
+  brief.columns.filter((c) => /^[rgb]$/.test(c.channel ?? '')).map((c) => c.name)
 
 /** The one column of a phrase, null for none or several. */
 export function columnOf(brief: DataBrief): (phrase: string) => string | null {
@@ -21,27 +25,32 @@ export function columnOf(brief: DataBrief): (phrase: string) => string | null {
 export function grammar(clause: string, brief: DataBrief): ClauseReading | null {
   const impossible = readCannot(clause)
   if (impossible) return { words: clause, settings: [], cannot: impossible, by: 'rules' }
-  const settings = readTokens(lex(clause, brief), brief, clause) ?? readWithoutReason(clause, brief)
+  // Half of a bracket is half of a thought.
+  if (clause.split('(').length !== clause.split(')').length) return null
+  const settings =
+    readFormulas(clause, brief) ?? readTokens(lex(clause, brief), brief, clause) ?? readWithoutReason(clause, brief)
   return settings ? { words: clause, settings, by: 'rules' } : null
 }
 
 /** Why somebody wants something: said behind it, and without a number. */
 const reason =
-  /[\s,;–-]+(?:because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|for (?:better|good) (?:results|reasons)).*$/i
+  /[\s,;–-]+(?:because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|(?:the|this|that) \w+ (?:confuses?|disturbs?|misleads?|bothers?|doesn't|does not|tells?|says?|varies|jumps|drifts)\b|for (?:better|good) (?:results|reasons)).*$/i
 
 function readWithoutReason(clause: string, brief: DataBrief): DataSetting[] | null {
   const found = reason.exec(clause)
   if (!found || found.index === 0) return null
   const why = lex(found[0], brief)
   const demand =
-    'N P F L KEEP USE ONLY EXCEPT SPLIT SCALE STANDARD MINMAX SYMMETRIC ROBUST SMOOTH WINDOW AUGMENT NOISE SEED BALANCE LT GT LE GE BETWEEN OUTSIDE'
+    'N P F KEEP USE ONLY EXCEPT SPLIT SCALE STANDARD MINMAX SYMMETRIC ROBUST SMOOTH WINDOW AUGMENT NOISE SEED BALANCE LT GT LE GE BETWEEN OUTSIDE'
   if (has(why, ...demand.split(' '))) return null
   const tokens = lex(clause.slice(0, found.index), brief)
   // A reason may name what is dropped once more, but nothing new.
   const columns = tokens.flatMap((t) => t.columns ?? [])
-  if (why.some((t) => t.columns?.some((c) => columns.length > 0 && !columns.includes(c)))) return null
   const settings = readTokens(tokens, brief, clause.slice(0, found.index))
-  return settings && settings.length > 0 ? settings : null
+  if (!settings || settings.length === 0) return null
+  const others = why.flatMap((t) => t.columns ?? []).filter((c) => columns.length > 0 && !columns.includes(c))
+  // But why a column is not used may be said where others are chosen.
+  return others.length === 0 || settings.every((s) => s.set === 'use columns') ? settings : null
 }
 
 /** Ways to begin or end that change nothing. */
@@ -55,8 +64,16 @@ function readTokens(given: readonly Token[], brief: DataBrief, clause: string): 
   return readWhole(tokens, brief, isWindowed(brief)) ?? readWithWindow(tokens, brief)
 }
 
-const readWhole = (tokens: readonly Token[], brief: DataBrief, windowed: boolean): DataSetting[] | null =>
-  readSplit(tokens) ?? readWays(tokens, brief) ?? readObject(tokens, brief) ?? readFeatures(tokens, windowed)
+function readWhole(tokens: readonly Token[], brief: DataBrief, windowed: boolean): DataSetting[] | null {
+  // The raw readings of a window could be all of them in order, or the columns without a formula.
+  if (windowed && tokens.some((t) => t.text.startsWith('raw'))) return null
+  return (
+    readSplit(tokens) ??
+    readWays(tokens, brief) ??
+    readObject(tokens, brief) ??
+    readFeatures(tokens, windowed, coloursOf(brief))
+  )
+}
 
 /** “the rms of each axis in windows of 50”, and the other way round. */
 function readWithWindow(tokens: readonly Token[], brief: DataBrief): DataSetting[] | null {
@@ -77,7 +94,11 @@ const storyStarts =
 
 /** Something that is told, not asked for: no number, no verb of a demand, nothing that a plan could hold. */
 function isStory(clause: string, tokens: readonly Token[]): boolean {
-  if (!storyStarts.test(clause.trim())) return false
+  const recorded =
+    /\b(?:was|were|is|are|have been|has been) (?:all )?(?:recorded|sampled|measured|captured|logged|collected|taken) (?:at|with|by|in|on|from|every|during)\b/i.test(
+      clause,
+    )
+  if (!storyStarts.test(clause.trim()) && !recorded) return false
   const idle = new Set(
     '? ROW CN WHERE FILE RECORDING SESSION CLASS AND , OR C L FOLDER FROM UNSURE EACH BY TO MANY NAMES AGAIN BETWEEN'.split(
       ' ',
@@ -89,8 +110,26 @@ function isStory(clause: string, tokens: readonly Token[]): boolean {
     )
   )
     return false
-  return tokens.every((t) => idle.has(t.code))
+  // How fast it was recorded changes nothing.
+  const rate = (t: Token) => recorded && t.code === 'N' && ['hz', 'ms', 's', 'min'].includes(t.unit ?? '')
+  return tokens.every((t) => idle.has(t.code) || rate(t))
 }
 
 /** For tests and tuning. */
 export const codes = (clause: string, brief: DataBrief): string => codesOf(lex(clause, brief))
+
+/**
+ * Whether a piece without a verb may go on with the one before it: “leave out the ratio, and the share of red” does not ask for the share.
+ * After a piece that nobody read, or that leaves something out, features need a verb of their own.
+ */
+export function leans(piece: string, before: string, brief: DataBrief): boolean {
+  const reading = grammar(piece, brief)
+  if (!reading || reading.settings.length === 0) return false
+  const features = reading.settings.every((s) =>
+    ['feature', 'arithmetic', 'unit', 'formula', 'of each window'].includes(s.set),
+  )
+  const tokens = lex(piece, brief)
+  if (!features || has(tokens, 'USE', 'MAKE', 'CN') || tokens.some((t) => /^(?:add|append)/.test(t.text))) return false
+  const earlier = lex(before, brief)
+  return has(earlier, 'DROP', 'NOT', 'EXCEPT') || grammar(before, brief) === null
+}

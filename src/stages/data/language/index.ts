@@ -7,7 +7,7 @@ import { check } from './check.ts'
 import { compose } from './compose.ts'
 import { describe } from './describe.ts'
 import { examples } from './examples.ts'
-import { grammar } from './grammar.ts'
+import { grammar, leans } from './grammar.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
 
@@ -16,7 +16,12 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   stage: 'data',
   wish: (brief) => brief.wish.text,
   answers: (brief) => brief.wish.answers,
-  split: (wish, brief) => splitBy(wish, (piece) => grammar(piece, brief) !== null),
+  split: (wish, brief) =>
+    splitBy(
+      wish,
+      (piece) => grammar(piece, brief) !== null,
+      (piece, before) => leans(piece, before, brief),
+    ),
   grammar,
   settingSchema,
   context,

@@ -80,6 +80,9 @@ const fractionWords: Record<string, number> = {
   },
   ...{
     'one quarter': 1 / 4,
+    'one eighth': 1 / 8,
+    'an eighth': 1 / 8,
+    'one sixth': 1 / 6,
     'one fifth': 1 / 5,
     'one tenth': 1 / 10,
     'a third': 1 / 3,
@@ -228,6 +231,11 @@ function phrase(
   return null
 }
 
+/** Behind a column they only compare. */
+const compared: Record<string, string> = {
+  ...{ BRIGHTER: 'GT', FARTHER: 'GT', HOTTER: 'GT', DARKER: 'LT', CLOSER: 'LT', COLDER: 'LT' },
+}
+
 /** Words that mean something else next to others: “or above 90” begins a comparison, “throw … away” is one verb. */
 function settle(tokens: readonly Token[]): Token[] {
   const settled = tokens.flatMap((t, i): Token[] => {
@@ -239,6 +247,9 @@ function settle(tokens: readonly Token[]): Token[] {
         { code: t.code === 'ORMORE' ? 'GT' : 'LT', text: t.text },
       ]
     }
+    const after = tokens[i - 1]?.code === 'C' && i > 0 ? compared[t.code] : undefined
+    if (after) return [{ code: after, text: t.text }]
+    if (t.code === 'TOTAL' && ['C', 'A'].includes(tokens[i + 1]?.code ?? '')) return [{ code: 'SUM', text: t.text }]
     return [t]
   })
   const leave = settled.findIndex(

@@ -8,12 +8,12 @@ const lists: Record<string, string> = {
     toss,toss out,kick out,take out,strip,strip out,clean out,purge,forget,forget about,disregard,ditch,erase,weed out,filter away,do away with,
     do not use,don't use,dont use,never use,not use,do not include,don't include,do not consider,don't consider,do not count,don't count,do not look at,don't look at,
     do not train on,don't train on,do not take,don't take,do not feed,don't feed,do not keep,don't keep,do not want,don't want,do not need,don't need,dont need,dont want,do not trust,don't trust,
-    are useless,is useless,should not be used,shouldn't be used,must not be used,should not count,must not count,are not needed,is not needed,not needed,is of no use,are of no use,are garbage,is garbage,are wrong,are bad,are invalid,is invalid,are rubbish,are junk,are nonsense,is nonsense,do not count,does not count,doesn't count,can go,can be dropped,can be removed,can be ignored,must go,should go,should be dropped,should be removed,should be ignored,must be dropped,must be removed`,
+    are useless,is useless,should not be used,shouldn't be used,must not be used,should not count,must not count,isn't needed,aren't needed,isn't necessary,aren't necessary,is not necessary,are not necessary,are unnecessary,is unnecessary,unimportant,not important,irrelevant,not relevant,does not matter,doesn't matter,do not matter,don't matter,are not needed,is not needed,not needed,is of no use,are of no use,are garbage,is garbage,are wrong,are bad,are invalid,is invalid,are rubbish,are junk,are nonsense,is nonsense,do not count,does not count,doesn't count,can go,can be dropped,can be removed,can be ignored,must go,should go,should be dropped,should be removed,should be ignored,must be dropped,must be removed`,
   KEEP: 'keep,keeping,keeps,kept,retain,retaining,restrict to,limit to,stick to,stay with,restrict yourself to,confine to,filter for,filter to,are valid,is valid,are good,count,counts,let through',
-  USE: 'use,uses,using,used,take,taking,consider,include,including,feed,feed in,select,choose,pick,work with,look at,train on,train with,learn from,base it on,work on,go by,rely on,give the model,give it,feed the model,should see,see,sees,model sees,judge by,tell them apart by,decide by,classify by,want,wants,need',
+  USE: 'use,uses,using,used,take,taking,consider,include,including,feed,feed in,select,choose,pick,work with,look at,train on,train with,learn from,base it on,work on,go by,rely on,give the model,give it,feed the model,should see,see,sees,model sees,judge by,trust,tell them apart by,decide by,classify by,want,wants,need',
   ONLY: 'only,just,solely,exclusively,nothing but,alone,nothing else,purely,merely,no other',
   ALSO: 'also,as well,additionally,in addition,too,extra,additional,another,besides,on top,further,furthermore,moreover,add,adding,append,plus also,as an extra feature,in addition to the usual ones,in addition to the defaults,next to the usual ones',
-  MAKE: 'compute,computing,calculate,calculating,derive,deriving,generate,build,create,creating,make,introduce,form,work out,compute from them,turn,turned,turn them,replace,replacing,transform,convert,converting,change,express,expressed,give,work in,put,represent',
+  MAKE: 'apply,compute,computing,calculate,calculating,derive,deriving,generate,build,create,creating,make,introduce,form,work out,compute from them,turn,turned,turn them,replace,replacing,transform,convert,converting,change,express,expressed,give,work in,put,represent',
   ROW: 'row,rows,reading,readings,sample,samples,measurement,measurements,line,lines,entry,entries,record,records,data point,data points,datapoint,datapoints,point,points,observation,observations,example,examples,instance,instances,data row,data rows,data,value,values,anything,everything,those,ones,datum,cases,case,data items,stuff',
   WHERE:
     'where,when,whenever,whose,which,with,if,having,in which,for which,while,that has,that have,that,who,wherever,as long as,provided,provided that,during which,at which',
@@ -29,7 +29,7 @@ const lists: Record<string, string> = {
   OUTSIDE:
     'outside,outside of,out of,not between,not within,not in,beyond the range,out of the range,outside the range,outside the range of,not inside,out of range',
   AND: 'and,&,+,as well as,together with,along with,and the,plus',
-  OR: 'or,and/or,either',
+  OR: 'or,and/or,either,nor',
   TO: 'to,till,until,through,up to and including,…,..',
   DASH: '-,–,—',
   FROM: 'from the',
@@ -40,7 +40,7 @@ const lists: Record<string, string> = {
   DIVIDE: 'divide,dividing',
   MULTIPLY: 'multiply,multiplying',
   SUBTRACT: 'subtract,subtracting',
-  NOT: "not,no,don't,dont,do not,never,without,isn't,is not,are not,aren't,does not,doesn't,cannot,can't,nor,neither,none,none of,free of",
+  NOT: "not,no,don't,dont,do not,never,without,isn't,is not,are not,aren't,does not,doesn't,cannot,can't,neither,none,none of,free of",
   EXCEPT:
     'except,except for,but not,apart from,other than the,besides the,excepting,save for,all but,everything but,but no',
   MISSING:
@@ -82,6 +82,8 @@ const lists: Record<string, string> = {
   WINDOW:
     'window,windows,frame,frames,segment,segments,chunk,chunks,block,blocks,windowing,sliding window,sliding windows,windowed',
   OVERLAP: 'overlap,overlapping,overlapped,overlaps',
+  NOOVERLAP:
+    "non-overlapping,nonoverlapping,non overlapping,no overlap,without overlap,without any overlap,not overlapping,no overlapping,without overlapping,that do not overlap,that don't overlap,do not overlap,don't overlap,must not overlap,should not overlap,side by side,one after the other",
   STRIDE:
     'stride,step,steps,hop,shift,stepping,moving on,step size,hop size,starting every,a new one every,beginning every,shifted by,advance,advancing,one every',
   SMOOTH:
@@ -125,12 +127,14 @@ const lists: Record<string, string> = {
   BOTH: 'both,in both,both sets,in both sets,more than one split,in two splits,in more than one split,across,between sets,across splits,several splits,across sets,across the splits,on both sides,either side,both sides',
   LEAK: 'leak,leakage,leaks,data leakage,leaking,data leak,cheating,overlap between training and test,contamination,mix training and test,leakage between',
   FIT: 'fit,fitted,compute the scaler,fit the scaler,scaler fitted,fitting,learned',
+  WORTHLESS:
+    'saturated,overexposed,too bright,clipped,too dark,in the dark,dark,black,too far,too far away,too distant,out of reach',
   AWAY: 'far,apart',
   // “leave … out”, “throw … away”
   LEAVE: 'leave,throw,toss,kick,sort,rule,chuck,weed,screen,edit',
   OUT: 'out,away,off,behind',
   DEFAULT:
-    'as usual,the usual,default,defaults,standard settings,whatever you think best,whatever you think is best,whatever is best,as you like,you decide,your choice,up to you,do your best,whatever works,whatever works best,as you see fit,nothing special,no special wishes,the rest as usual,everything else as usual,the rest is up to you,leave the rest as it is,leave everything else as it is,usual settings,everything else stays as it is,keep everything else as it is,nothing else,all good,fine as it is,sensible defaults',
+    'as usual,the usual,default,defaults,standard settings,whatever you think best,whatever you think is best,whatever is best,as you like,you decide,your choice,up to you,do your best,whatever works,whatever works best,as you see fit,nothing special,no special wishes,the rest as usual,everything else as usual,everything else unchanged,the rest unchanged,rest unchanged,the rest stays,leave the rest,everything else stays,the rest is up to you,leave the rest as it is,leave everything else as it is,usual settings,everything else stays as it is,keep everything else as it is,nothing else,all good,fine as it is,sensible defaults',
   CONVERTTO: 'in units of,measured in,given in,expressed in,instead of',
   BRIGHTER: 'brighter than,lighter than',
   DARKER: 'darker than,dimmer than',
@@ -152,7 +156,7 @@ const lists: Record<string, string> = {
 }
 
 /** Words that carry nothing for the grammar. */
-const fillers = `set,degrees,degree,please,pls,kindly,thanks,thank you,hi,hello,hey,dear,the,a,an,of,in,on,at,for,as,my,our,your,its,their,his,i,we,you,it,them,they,there,these,this,me,us,
+const fillers = `into,consecutive,successive,neighbouring,neighboring,adjacent,counts of,set,degrees,degree,please,pls,kindly,thanks,thank you,hi,hello,hey,dear,the,a,an,of,in,on,at,for,as,my,our,your,its,their,his,i,we,you,it,them,they,there,these,this,me,us,
   would,like,should,could,can,must,shall,may,will,need to,want to,would like,i'd,we'd,i'd like,we'd like,i'd like to,we'd like to,i would like to,would like to,have to,has to,let's,lets,let us,so,so that we,
   is,are,was,were,be,been,being,has,have,had,do,does,make sure,make sure that,make sure to,be sure to,ensure,ensure that,remember to,try to,want you to,need you to,could you,can you,would you,you should,
   simply,really,actually,basically,always,strictly,completely,entirely,altogether,very,quite,definitely,generally,kind of,sort of,somehow,already,still,ever,well,ok,okay,right,sure,

@@ -16,6 +16,13 @@ export function readObject(tokens: readonly Token[], brief: DataBrief): DataSett
   if (!verb) return null
   const { sign, strict, rest } = verb
   if (sign === 'spare') return readMarks(sign, rest)
+  // What the rules for this sensor do anyway, where nobody says a number.
+  const worthless =
+    brief.sensor === 'apds9960' && has(rest, 'WORTHLESS') && onlyHas(rest, 'WORTHLESS ROW WHERE EACH OR AND ,')
+  if (worthless)
+    return sign === 'drop'
+      ? [{ set: 'as always', what: 'readings that are too dark, saturated or too far are dropped' }]
+      : null
   return (
     readMarks(sign, rest) ??
     readEnds(sign, rest) ??
@@ -153,7 +160,7 @@ function readColumns(sign: Polarity, strict: boolean, rest: readonly Token[]): D
   const [one] = plain
   if (plain.length !== 1 || !one || isNumber(one)) return null
   if (one.code === 'A') return sign === 'keep' ? [{ set: 'use columns', columns: one.columns ?? [] }] : null
-  if (one.code !== 'C' || !one.columns || one.any) return null
+  if (one.code !== 'C' || !one.columns || (one.any && sign !== 'drop')) return null
   // “keep the proximity” does not say that the rest goes.
   if (sign === 'keep' && !strict) return null
   const raw = has(rest, 'RAW')

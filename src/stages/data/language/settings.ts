@@ -99,6 +99,7 @@ export const always = [
   'nothing leaks between the splits',
   'no scaling of labels',
   'repeated readings stay on one side of the split',
+  'readings that are too dark, saturated or too far are dropped',
   'defaults',
 ] as const
 export type Always = (typeof always)[number]

@@ -25,7 +25,10 @@ export function readSplit(tokens: readonly Token[]): DataSetting[] | null {
     const about = has(tokens, 'SPLIT', 'TRAIN', 'TEST')
     return extra.length > 0 && about && names.length !== 1 ? extra : null
   }
-  const shares = threeNumbers(items) ?? (has(tokens, 'SPLIT') ? twoNumbers(items) : null) ?? pairs(items, names.length)
+  const shares =
+    threeNumbers(items) ??
+    (has(tokens, 'SPLIT') ? twoNumbers(items) : null) ??
+    pairs(items, names.length, has(tokens, 'EACH'))
   return shares ? [{ set: 'split', ...shares }, ...extra] : null
 }
 
@@ -35,6 +38,9 @@ type Shares = Record<'train' | 'validation' | 'test', string | null>
 function twoNumbers(items: readonly Token[]): Shares | null {
   if (!/^(?:N|P)(?: DIV| DASH| COLON| TO) (?:N|P)$/.test(codesOf(items))) return null
   const [train, test] = items.filter(isNumber).map(written)
+  const sum = items.reduce((total, t) => total + (t.value ?? 0), 0)
+  // Two that leave something over could mean any two of the three parts.
+  if (sum !== 100 && sum !== 1) return null
   return { train: train ?? null, validation: null, test: test ?? null }
 }
 
@@ -57,7 +63,9 @@ function threeNumbers(items: readonly Token[]): Shares | null {
 }
 
 /** A part beside each amount: all in front of their names, or all behind. */
-function pairs(items: readonly Token[], names: number): Shares | null {
+function pairs(given: readonly Token[], names: number, each: boolean): Shares | null {
+  // “the remaining 15 %”: the number says it.
+  const items = given.filter((t, i) => !(t.code === 'REST' && isNumber(given[i + 1])))
   const tokens = without(items, 'AND , DIV DASH COLON GT')
   const shares: Shares = { train: null, validation: null, test: null }
   const amount = (t: Token | undefined) => t !== undefined && (isNumber(t) || t.code === 'F' || t.code === 'REST')
@@ -82,7 +90,9 @@ function pairs(items: readonly Token[], names: number): Shares | null {
     // One amount for two names: “15 % for validation and test”
     const third = tokens[at + 2]
     if (front && third && third.code in parts && !amount(third)) {
-      if (share?.code !== 'REST') return null
+      const second = parts[third.code] as keyof Shares
+      if (share?.code !== 'REST' && (!each || shares[second] !== null)) return null
+      if (share?.code !== 'REST') shares[second] = written(share as Token)
       at += 3
     } else at += 2
   }
@@ -123,7 +133,7 @@ function readScaling(given: readonly Token[]): DataSetting[] | null {
   ) {
     return [{ set: 'as always', what: 'scaling is fitted on training readings alone' }]
   }
-  if (!onlyHas(tokens, 'SCALE STANDARD MINMAX SYMMETRIC ROBUST UNSCALED AND')) return null
+  if (!onlyHas(tokens, 'SCALE STANDARD MINMAX SYMMETRIC ROBUST UNSCALED AND , RANGE')) return null
   const found = [...new Set(tokens.flatMap((t) => (t.code in kinds ? [kinds[t.code as keyof typeof kinds]] : [])))]
   // “normalise to 0 to 1”, “min-max scaling between -1 and 1”: the range says it.
   if (found.length === 2 && found.includes('min-max') && found.includes('symmetric')) {
@@ -144,7 +154,7 @@ export function readWindow(given: readonly Token[]): DataSetting[] | null {
   const window = (size: Token, stride: string | null, overlap: string | null): DataSetting[] | null =>
     count(size) ? [{ set: 'window', size: size.text, stride, overlap }] : null
   if (
-    /^SMOOTH (?:GT |A )?(?:AND )?N$|^(?:AVERAGE|SMOOTH) GT N$|^N SMOOTH$|^SMOOTH A N$|^SMOOTH (?:C )?(?:GT )?N$/.test(
+    /^SMOOTH (?:GT |A )?(?:AND )?N$|^(?:AVERAGE|SMOOTH)(?: GT)? N$|^N SMOOTH$|^SMOOTH A N$|^SMOOTH (?:C )?(?:GT )?N$/.test(
       text,
     ) &&
     !has(tokens, 'C')
@@ -156,9 +166,9 @@ export function readWindow(given: readonly Token[]): DataSetting[] | null {
   ) {
     return count(a) ? [{ set: 'smooth', size: (a as Token).text }] : null
   }
-  if (!has(tokens, 'WINDOW', 'OVERLAP') || !a) return null
+  if (!has(tokens, 'WINDOW', 'OVERLAP', 'NOOVERLAP') || !a) return null
   if (/^(?:N WINDOW|WINDOW N)$/.test(text)) return window(a, null, null)
-  if (/^(?:NOT OVERLAP )?(?:N WINDOW|WINDOW N)(?: (?:AND|,))?(?: NOT OVERLAP)?$|^NOT OVERLAP WINDOW N$/.test(text))
+  if (/^(?:NOOVERLAP )?(?:N WINDOW|WINDOW N)(?: (?:AND|,))?(?: NOOVERLAP)?$|^NOOVERLAP WINDOW N$/.test(text))
     return window(a, a.text, null)
   if (/^(?:N WINDOW|WINDOW N)(?: AND| ,| GT)? (?:P OVERLAP|OVERLAP P|OVERLAP N)$/.test(text) && b) {
     // An overlap of a plain number is in readings.
@@ -237,7 +247,8 @@ function readCopies(tokens: readonly Token[]): DataSetting[] | null {
   return [{ set: 'noisy copies', copies: copies[0]?.text ?? null, noise: noisy[0] ? written(noisy[0]) : null }]
 }
 
-function readPerClass(tokens: readonly Token[]): DataSetting[] | null {
+function readPerClass(given: readonly Token[]): DataSetting[] | null {
+  const tokens = given.map((t) => (t.code === 'LABELSARE' ? { ...t, code: 'CLASS' } : t))
   if (!has(tokens, 'CLASS', 'BALANCE')) return null
   if (
     has(tokens, 'BALANCE') &&
@@ -250,11 +261,11 @@ function readPerClass(tokens: readonly Token[]): DataSetting[] | null {
   const [one] = numbers
   if (!one || numbers.length !== 1 || one.unit || !Number.isInteger(one.value)) return null
   if (
-    !onlyHas(tokens, 'N CLASS EACH ROW USE KEEP ONLY LE WHERE BY DIV TO FROM BETWEEN') ||
+    !onlyHas(tokens, 'N CLASS EACH ROW USE KEEP ONLY LE MAX WHERE BY DIV TO FROM BETWEEN') ||
     !has(tokens, 'EACH', 'DIV', 'BY')
   )
     return null
-  return has(tokens, 'ONLY', 'LE', 'USE', 'KEEP', 'DIV', 'EACH')
+  return has(tokens, 'ONLY', 'LE', 'MAX', 'USE', 'KEEP', 'DIV', 'EACH')
     ? [{ set: 'readings of a class', most: one.text }]
     : null
 }
@@ -265,6 +276,8 @@ function readRest(tokens: readonly Token[], brief: DataBrief): DataSetting[] | n
     const number = tokens.find((t) => t.code === 'N')
     return number && !number.unit ? [{ set: 'seed', number: number.text }] : null
   }
+  if (/^(?:EACH )?(?:ROW|A)(?: EACH)?$/.test(text) && has(tokens, 'USE'))
+    return [{ set: 'as always', what: 'defaults' }]
   if (/^SHUFFLE(?: ROW| CN| SPLIT)*$/.test(text)) return [{ set: 'as always', what: 'the split is random' }]
   if (/^CLEAN(?: ROW| CN)*$/.test(text)) return null
   if (
