@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import colours from 'picocolors'
 import { ExitCode } from '../errors.ts'
+import { estimateRun } from '../estimate.ts'
 import type { MergeSide } from '../lifecycle/merge.ts'
 import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
 import { writeAnswers } from '../project/answers.ts'
+import { formatEstimate } from '../report/estimate.ts'
 import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
 import { inShort, printable, terminalProgress } from '../report/terminal.ts'
 import { runSession, type SessionResult } from '../session.ts'
@@ -82,21 +84,25 @@ async function once(
     progress: terminalProgress(output),
     signal,
   })
-  const { report, outcome, out } = result
+  const { report, outcome, out, project } = result
+  const { wouldRun } = outcome
+  const { planner, strategy = 'guided' } = flags
+  const estimate = flags.dryRun ? await estimateRun({ project, out, wouldRun, planner, strategy, signal }) : []
   for (const q of report.questions) {
     const about = q.about ? `, about “${printable(q.about)}”` : ''
     output.write(`\n${colours.bold(`Question ${q.number}`)} (${q.stage}${about}): ${printable(q.text)}\n`)
   }
   if (outcome.failedAt) output.write(`\nThe rejected candidate was kept in ${outcome.failedAt}\n`)
   if (flags.dryRun) {
-    const names = outcome.wouldRun.join(', ')
+    const names = wouldRun.join(', ')
     output.write(names ? `\nwould run: ${names}\n` : '\nnothing would run\n')
+    if (names) output.write(formatEstimate(estimate))
   } else {
     output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n\n${inShort(report)}`)
     output.write(`report  ${out}/report.md\n`)
     const sketch = join(out, 'sketch', report.project)
     if (exits[report.status] === ExitCode.done && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
   }
-  if (flags.json) printJson(flags.dryRun ? { wouldRun: outcome.wouldRun, stages: report.stages } : report)
+  if (flags.json) printJson(flags.dryRun ? { wouldRun, stages: report.stages, estimate } : report)
   return result
 }
