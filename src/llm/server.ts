@@ -53,6 +53,8 @@ interface State {
 
 /** Seconds that loading a model from a slow disk may take. */
 const loadSeconds = 180
+/** Seconds after which a server that says nothing counts as hung. Other runs may be using it: better late than wrong. */
+const answerSeconds = 20
 let marks = 0
 
 /**
@@ -104,7 +106,7 @@ function readState(folder: string): State | null {
 async function answers({ url, key }: State): Promise<boolean> {
   try {
     const headers = { authorization: `Bearer ${key}` }
-    const response = await fetch(`${url}/v1/models`, { headers, signal: AbortSignal.timeout(5000) })
+    const response = await fetch(`${url}/v1/models`, { headers, signal: AbortSignal.timeout(answerSeconds * 1000) })
     await response.arrayBuffer()
     return response.ok
   } catch {

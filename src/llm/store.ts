@@ -84,7 +84,8 @@ export function checkAtOnce(file: ModelFile): void {
   if (firstBytes(file.path) !== 'GGUF') throw broken(file, 'does not begin as GGUF files do')
 }
 
-function firstBytes(path: string): string {
+/** The four that name the kind of a file. */
+export function firstBytes(path: string): string {
   const bytes = Buffer.alloc(4)
   const handle = openSync(path, 'r')
   try {

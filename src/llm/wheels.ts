@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageRoot } from '../root.ts'
@@ -111,7 +111,9 @@ async function joinPieces(pieces: readonly string[], target: string, signal: Abo
 
 /** Of the environment that holds uv, else the first on PATH. */
 function findPython(home: string): string {
-  return globSync(join(home, 'uv-*/bin/python3')).sort()[0] ?? 'python3'
+  const folders = readdirSync(home).filter((name) => name.startsWith('uv-'))
+  const pythons = folders.sort().map((name) => join(home, name, 'bin/python3'))
+  return pythons.find((path) => existsSync(path)) ?? 'python3'
 }
 
 /** Keys of services are nobody's business there. */

@@ -129,6 +129,13 @@ describe('pulling a model', () => {
     expect(left()).toEqual([])
   })
 
+  test('takes no page for a model, even when no SHA-256 is known', async () => {
+    file = { ...file, sha256: null }
+    handle = give(undefined, Buffer.from('<html>Please log in</html>'))
+    expect((await failure(pull())).message).toMatch(/no GGUF file/)
+    expect(left()).toEqual([])
+  })
+
   const sources: [string, Handler, RegExp][] = [
     ['404', (_, response) => void response.writeHead(404).end(), /404/],
     ['silence', () => {}, /no answer within 1 s/],
