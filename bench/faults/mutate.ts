@@ -29,6 +29,11 @@ const wanted: { kind: Kind; base: string; file: string; keep: number }[] = [
   { kind: 'sketch', base: 'motion', file: 'features.cpp', keep: 4 },
   { kind: 'sketch', base: 'motion', file: 'motion.ino', keep: 3 },
   { kind: 'sketch', base: 'serial', file: 'fruit.ino', keep: 5 },
+  { kind: 'sketch', base: 'lights', file: 'outputs.cpp', keep: 8 },
+  { kind: 'sketch', base: 'lights', file: 'fruit.ino', keep: 5 },
+  { kind: 'sketch', base: 'lights', file: 'features.cpp', keep: 2 },
+  { kind: 'sketch', base: 'sounds', file: 'outputs.cpp', keep: 4 },
+  { kind: 'sketch', base: 'sounds', file: 'fruit.ino', keep: 3 },
 ]
 const { values: given } = parseArgs({
   options: {

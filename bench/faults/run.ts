@@ -1,7 +1,8 @@
 /**
- * Measures what the checks find: `node bench/faults/run.ts [--only WORD …] [--write | --first]`, about ten minutes on two cores.
+ * Measures what the checks find: `node bench/faults/run.ts [--only WORD …] [--keep FILE] [--write | --first]`, about ten minutes on two cores.
  * Each fault, each right thing beside it and each unusual variant goes through the product's own verifiers, one after the other.
- * `--only`: the cases whose id holds one of the words. `--write`: the figures into docs/evaluation.md; `--first`: kept as the first ones.
+ * `--only`: the cases whose id holds one of the words. `--keep`: outcomes are kept in that file, and a later run goes on from there.
+ * `--write`: the figures into docs/evaluation.md; `--first`: kept as the first ones.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,23 +12,30 @@ import { countControls, faults, type Outcome, tryFault, tryVariant, variants } f
 import { report, withReport } from './report.ts'
 
 const { values: given } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, write: { type: 'boolean' }, first: { type: 'boolean' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    keep: { type: 'string' },
+    write: { type: 'boolean' },
+    first: { type: 'boolean' },
+  },
 })
 const wanted = ({ id }: { id: string }): boolean => given.only?.some((word) => id.includes(word)) ?? true
 const began = performance.now()
 
-const outcomes: Outcome[] = []
-async function take(outcome: Promise<Outcome>): Promise<void> {
+const outcomes: Outcome[] = given.keep && existsSync(given.keep) ? JSON.parse(readFileSync(given.keep, 'utf8')) : []
+async function take(id: string, trial: () => Promise<Outcome>): Promise<void> {
+  if (outcomes.some((o) => o.id === id)) return
   const started = performance.now()
-  const it = await outcome
+  const it = await trial()
   outcomes.push(it)
+  if (given.keep) writeFileSync(given.keep, `${JSON.stringify(outcomes, null, 2)}\n`)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const why = it.verdict === 'named' || it.verdict === 'accepted' ? '' : ` — ${it.what}: ${it.message}`
   console.log(`${it.verdict.padEnd(8)} ${it.id} ${it.codes.join(' ')} ${seconds} s${why}`)
 }
 
-for (const fault of faults().filter(wanted)) await take(tryFault(fault))
-for (const variant of variants().filter(wanted)) await take(tryVariant(variant))
+for (const fault of faults().filter(wanted)) await take(fault.id, () => tryFault(fault))
+for (const variant of variants().filter(wanted)) await take(variant.id, () => tryVariant(variant))
 
 const firstFile = join(import.meta.dirname, 'first.json')
 const page = join(packageRoot, 'docs/evaluation.md')

@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { boards, type SensorId, sensors } from '../../src/board/profiles.ts'
 import { type Contract, contractSchema } from '../../src/project/contract.ts'
 import { packageRoot } from '../../src/root.ts'
-import { type Behaviour, behaviourSchema } from '../../src/verification/behaviour.ts'
+import { type Behaviour, behaviourSchema, type Gate, gateSchema } from '../../src/verification/behaviour.ts'
 import { checkSketch } from '../../src/verification/check.ts'
 import { type Reference, type Replay, readReference, readReplay } from '../../src/verification/replay.ts'
 import { applyEdits } from './edits.ts'
@@ -16,6 +17,7 @@ export interface Held {
   replay: Replay
   reference: Reference
   behaviour: Behaviour
+  gates: Gate[]
 }
 
 /** The sketches below `bases/`: rendered once and kept as they are. `over`: files that are not there are those of this base. */
@@ -24,6 +26,8 @@ const bases: Record<string, { fixture: string; over?: string; serial?: true }> =
   mean: { fixture: 'fruit', over: 'fruit' },
   serial: { fixture: 'fruit', over: 'fruit', serial: true },
   motion: { fixture: 'motion' },
+  lights: { fixture: 'fruit', over: 'fruit' },
+  sounds: { fixture: 'fruit', over: 'fruit' },
 }
 export const sketchBases = Object.keys(bases)
 const sources = join(import.meta.dirname, 'bases')
@@ -31,6 +35,7 @@ const sources = join(import.meta.dirname, 'bases')
 export async function held(base: string): Promise<Held> {
   const { fixture, serial } = baseOf(base)
   const out = join(packageRoot, 'test/verification/fixtures', fixture)
+  const plan = JSON.parse(readFileSync(join(sources, base, 'plan.json'), 'utf8'))
   const contract = contractSchema.parse(JSON.parse(readFileSync(join(out, 'contract.json'), 'utf8')))
   return {
     contract: serial
@@ -38,7 +43,8 @@ export async function held(base: string): Promise<Held> {
       : contract,
     replay: await readReplay(join(out, 'data/replay.csv'), contract),
     reference: await readReference(join(out, 'model/reference.csv')),
-    behaviour: behaviourSchema.parse(JSON.parse(readFileSync(join(sources, base, 'plan.json'), 'utf8'))),
+    behaviour: behaviourSchema.parse(plan),
+    gates: z.array(gateSchema).parse(plan.gates ?? []),
   }
 }
 

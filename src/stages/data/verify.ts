@@ -5,7 +5,7 @@ import { chooseColumns } from './columns.ts'
 import { type DataPlan, featureColumns } from './plan.ts'
 import { findRawFiles } from './read/files.ts'
 import { placeOfRow, readTable } from './read/table.ts'
-import { checkAgainstRaw } from './verify/against-raw.ts'
+import { checkAgainstRaw, checkReasons } from './verify/against-raw.ts'
 import { asPlanned } from './verify/as-planned.ts'
 import { checkContract } from './verify/contract.ts'
 import { groupsOf } from './verify/groups.ts'
@@ -46,8 +46,22 @@ export async function verify(
     return await checkOutputs(candidate, context)
   } catch (error) {
     if (!(error instanceof OutputError)) throw error
-    const findings = [finding('data/bad-output', error.message, { where: error.where })]
-    return { findings, metrics: noMetrics, headline: '' }
+    return { findings: [outputFinding(error)], metrics: noMetrics, headline: '' }
+  }
+}
+
+const outputFinding = (error: OutputError): Finding => finding('data/bad-output', error.message, { where: error.where })
+
+/** What the script wrote beside rows.csv, or what is wrong with its form. */
+async function readWritten(dir: string, plan: DataPlan) {
+  try {
+    const contract = readContract(dir)
+    const names = featureColumns(plan)
+    const files = (await Promise.all(splits.map((s) => readSplit(dir, s, names, contract)))) as Triple<SplitFile>
+    return { contract, files, replay: await readReplay(dir, plan.columns) }
+  } catch (error) {
+    if (error instanceof OutputError) return error
+    throw error
   }
 }
 
@@ -68,11 +82,13 @@ export async function checkOutputs(
     const findings = [finding('data/undefined-feature', `the features of ${where} are not all finite`, { where })]
     return { findings, metrics: noMetrics, headline: '' }
   }
-  const contract = readContract(dir)
-  const names = featureColumns(plan)
-  const files = (await Promise.all(splits.map((s) => readSplit(dir, s, names, contract)))) as Triple<SplitFile>
   const rows = await readRows(dir)
-  const replay = await readReplay(dir, plan.columns)
+  const written = await readWritten(dir, plan)
+  if (written instanceof OutputError) {
+    const findings = [outputFinding(written), ...checkReasons(table, rows, why)]
+    return { findings, metrics: noMetrics, headline: '' }
+  }
+  const { contract, files, replay } = written
 
   const again = recompute(table, columns, plan, plan.split.group !== 'none', why, rows.split)
   const groups = groupsOf(table, columns, plan, why, rows.split, again)

@@ -69,6 +69,7 @@ export const rows = [
     'gate-at-bound',
     'a gate refuses its own bound',
     ['rows-unaccounted'],
+    edit('55,27,22,107,196', '12,6,5,23,196', 'data/apple.csv'),
     edit(
       'drop(raw[column].to_numpy() < np.float32(least), why)',
       'drop(raw[column].to_numpy() <= np.float32(least), why)',

@@ -26,6 +26,21 @@ export function checkAgainstRaw(checked: Checked): Finding[] {
   return [...accounting, ...features, ...checkAugmented(checked), ...checkReplay(checked)]
 }
 
+/** Whether each row that has to be dropped is, under the first reason that holds: what can be said where a file cannot be read. */
+export function checkReasons(table: Table, rows: RowsFile, why: Words): Finding[] {
+  for (let row = 0; row < Math.min(table.rows, rows.reason.length); row++) {
+    const [found, expected] = [rows.reason.at(row) ?? '', why.at(row) ?? '']
+    if (expected === '' || found === expected) continue
+    return [wrongReason(table, row, found, expected)]
+  }
+  return []
+}
+
+function wrongReason(table: Table, row: number, reason: string, expected: string): Finding {
+  const message = `${placeOfRow(table, row)} is ${reason ? `dropped as "${reason}"` : 'used'}, but should be ${expected ? `dropped as "${expected}"` : 'used'}`
+  return finding('data/rows-unaccounted', message, { where: `data/rows.csv:${row + 2}` })
+}
+
 /** raw = used + dropped by reason, row by row. */
 function checkAccounting({ table, rows, why, again }: Checked): Finding[] {
   if (rows.reason.length !== table.rows) {
@@ -41,10 +56,8 @@ function checkAccounting({ table, rows, why, again }: Checked): Finding[] {
       rows.file.at(row) === file?.file.path &&
       rows.row[row] === row - (file?.start ?? 0) + 1 &&
       split >= 0 === (reason === '') &&
-      (reason === expected || torn.size > 0)
-    if (right) continue
-    const message = `${placeOfRow(table, row)} is ${reason ? `dropped as "${reason}"` : 'used'}, but should be ${expected ? `dropped as "${expected}"` : 'used'}`
-    return [finding('data/rows-unaccounted', message, { where: `data/rows.csv:${row + 2}` })]
+      (reason === expected || (torn.size > 0 && why.at(row) === ''))
+    if (!right) return [wrongReason(table, row, reason, expected)]
   }
   return []
 }
@@ -57,7 +70,7 @@ function checkFeatures({ table, contract, plan, files, again }: Checked, split: 
   const copies = split === 0 && plan.augment ? plan.augment.copies : 0
   if (file.rows !== expected.count * (1 + copies)) {
     const message = `${name} has ${file.rows} rows, the raw rows make ${expected.count}${copies ? ` and ${copies} copies of each` : ''}`
-    const augmented = file.rows > expected.count && split > 0
+    const augmented = plan.augment !== null && file.rows > expected.count && split > 0
     return [finding(augmented ? 'data/augmented-wrongly' : 'data/wrong-features', message, { where: name })]
   }
   const scaling = scalingOf(contract, plan)
