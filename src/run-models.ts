@@ -110,6 +110,7 @@ function planningOf(
     secondReader: llm.secondReader,
     prompts,
     budget,
+    price: models.price,
   }
 }
 

@@ -2,11 +2,18 @@ import type { Finding, Question } from '../findings/index.ts'
 import { finding, hasErrors } from '../findings/index.ts'
 import { addUsage, noUsage, type Usage } from '../lifecycle/usage.ts'
 import { ModelError } from '../llm/errors.ts'
-import type { LanguageModel } from '../llm/types.ts'
+import type { LanguageModel, ModelRequest } from '../llm/types.ts'
 import type { ReadingBook } from './book.ts'
 import { ReadingBook as Book } from './book.ts'
 import { cleanWords, sameWords } from './clean.ts'
-import { mostClauses, type Refused, readByModel, repairByModel, secondOpinion } from './model-reading.ts'
+import {
+  mostClauses,
+  type Refused,
+  readByModel,
+  readingRequest,
+  repairByModel,
+  secondOpinion,
+} from './model-reading.ts'
 import type { PromptLibrary } from './prompts.ts'
 import type { ClauseReading, WishLanguage } from './types.ts'
 
@@ -200,6 +207,21 @@ export function clausesOf<Brief, Plan>(language: WishLanguage<Brief, Plan>, brie
     if (answer) for (const own of language.split(cleanWords(answer.answer), brief)) add(own, false)
   }
   return clauses
+}
+
+/** The calls that a model would be asked first: about the clauses that the grammar leaves open. */
+export function openCalls<Brief, Plan>(
+  language: WishLanguage<Brief, Plan>,
+  brief: Brief,
+  prompts: PromptLibrary,
+): ModelRequest[] {
+  const open = clausesOf(language, brief).filter((c) => !c.decided && !language.grammar(c.words, brief))
+  const calls: ModelRequest[] = []
+  for (let at = 0; at < open.length; at += mostClauses) {
+    const words = open.slice(at, at + mostClauses).map((c) => c.words)
+    calls.push(readingRequest(language, brief, words, prompts).request)
+  }
+  return calls
 }
 
 function readByGrammar<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: Brief, book: ReadingBook): void {

@@ -2,12 +2,14 @@ import { ExitCode, InputError } from '../errors.ts'
 import { type Finding, finding } from '../findings/index.ts'
 import { ReadingBook } from '../language/book.ts'
 import type { PromptLibrary } from '../language/prompts.ts'
-import { readWish } from '../language/reader.ts'
+import { openCalls, readWish } from '../language/reader.ts'
 import type { Budget } from '../llm/budget.ts'
 import { ModelError } from '../llm/errors.ts'
-import type { LanguageModel } from '../llm/types.ts'
+import { estimateTokens } from '../llm/estimate.ts'
+import { route } from '../llm/route.ts'
+import type { LanguageModel, ModelRequest } from '../llm/types.ts'
 import { type Planner, type PlannerMode, rulesPlanner } from './planner.ts'
-import { addUsage, noUsage, type Usage } from './usage.ts'
+import { addUsage, noUsage, type Tokens, type Usage } from './usage.ts'
 
 /** A model of a tier, or why there is none and how to get one. */
 export type Availability = LanguageModel | { missing: string }
@@ -22,6 +24,8 @@ export interface Planning {
   secondReader: boolean
   budget: Budget
   prompts: PromptLibrary
+  /** US dollars of so many tokens; null when nobody knows. */
+  price(tier: 'local' | 'hosted', tokens: Tokens): number | null
 }
 
 /**
@@ -65,11 +69,12 @@ function readingPlanner(
       const { language } = stage
       if (!language) return noWords(stage)
       const watch = new Watch()
+      const ordered = () => cheapestFirst([...cheaper, available], openCalls(language, brief, prompts), planning.price)
       const second = secondReader && tier === 'hosted' && !('missing' in local) ? watch.over(local) : null
       try {
         budget.beginAttempt(stage.name)
         const result = await readWish(language, brief, {
-          models: [...cheaper.map((model) => watch.over(model)), watch.over(available, needed)],
+          models: ordered().map((model) => watch.over(model, needed && model === available)),
           ...{ book, samples, prompts, secondReader: second, previous, signal, step },
         })
         if ('questions' in result && watch.missing) throw watch.missing
@@ -85,6 +90,24 @@ function readingPlanner(
       }
     },
   }
+}
+
+/** Models in the order in which an accepted reading of these calls costs least; those that a prompt may not fit come last. */
+function cheapestFirst(
+  models: readonly LanguageModel[],
+  calls: readonly ModelRequest[],
+  price: Planning['price'],
+): LanguageModel[] {
+  if (models.length < 2 || calls.length === 0) return [...models]
+  const most = (count: (call: ModelRequest) => number) => Math.max(...calls.map(count))
+  const routes = route(models, {
+    kinds: calls.map((call) => call.purpose),
+    inputTokens: most(estimateTokens),
+    outputTokens: most((call) => call.maxOutputTokens),
+    price: ({ tier }, input, output) => price(tier, { input, cached: 0, output, total: input + output }),
+  })
+  // The estimate is an upper bound: what it leaves out may fit after all, and is asked last.
+  return routes.map((r) => r.model)
 }
 
 function missingPlanner(tier: 'local' | 'hosted', reason: string, needed: boolean): Planner {

@@ -7,7 +7,7 @@ export interface Measured {
   accepted: number
 }
 
-/** `provider/model`, or the bare name of the model → kind of clause → what was measured. */
+/** `provider/model`, or the bare name of the model → kind of clause, or purpose of a call (`sketch/read`) → what was measured. */
 export type RouteTable = Readonly<Record<string, Readonly<Record<string, Measured>>>>
 
 /** Where nothing was measured, a reading is as likely to be accepted as not: so many trials the prior counts for. */
@@ -19,12 +19,12 @@ export interface Route {
   success: number
   /** US dollars of a call; null where nobody knows. */
   costUsd: number | null
-  /** Why it is left out; null where it is asked. */
-  leftOut: string | null
+  /** Why it cannot answer as far as one can tell beforehand; null where it can. */
+  unfit: string | null
 }
 
 export interface RouteQuestion {
-  /** Kinds of the clauses to be read; a kind that was not measured counts by the prior. */
+  /** Kinds of the clauses to be read, or purposes of the calls; a kind that was not measured counts by the prior. */
   kinds: readonly string[]
   /** Tokens of the prompt, and the longest reply. */
   inputTokens: number
@@ -46,7 +46,7 @@ export function successOf(model: LanguageModel, kind: string, measured: RouteTab
 /**
  * The order in which to ask models, so that an accepted reading costs least on the average. Whoever is asked in vain has been paid, so
  * the best order of independent trials is that of cost / success (Smith's rule); of equals the likelier one, then the given order. A
- * model whose price is not known comes last, and one that the prompt does not fit is left out.
+ * model whose price is not known comes behind those, and one that the prompt does not fit at the very end.
  */
 export function route(
   models: readonly LanguageModel[],
@@ -61,12 +61,11 @@ export function route(
       model,
       success: chances.reduce((sum, chance) => sum + chance, 0) / chances.length,
       costUsd: price(model, inputTokens, outputTokens),
-      leftOut:
-        needed > model.contextTokens ? `${needed} tokens do not fit its context of ${model.contextTokens}` : null,
+      unfit: needed > model.contextTokens ? `${needed} tokens do not fit its context of ${model.contextTokens}` : null,
     }
   })
   const index = (r: Route) => (r.costUsd === null ? Number.POSITIVE_INFINITY : r.costUsd / r.success)
-  const out = (r: Route) => (r.leftOut === null ? 0 : 1)
+  const out = (r: Route) => (r.unfit === null ? 0 : 1)
   return routes.toSorted((a, b) => out(a) - out(b) || compare(index(a), index(b)) || b.success - a.success)
 }
 

@@ -184,3 +184,13 @@ test('the lock of an earlier version is read', async () => {
   writeFileSync(path, JSON.stringify(lock))
   expect((await go('2 times', 'rules', null)).outcome.status).toBe('unchanged')
 })
+
+test('of two models the one is asked first with which an accepted reading costs less', async () => {
+  const local = thrice()
+  const hosted = testModel('hosted', () => counts({ often: 3 }))
+  await go('thrice', 'hosted', planning({ local, hosted }))
+  expect([local.requests.length, hosted.requests.length]).toEqual([1, 0])
+  const dear = planning({ local: thrice(), hosted, price: (tier) => (tier === 'local' ? 1 : 0.01) })
+  await go('often', 'hosted', dear)
+  expect(hosted.requests).toHaveLength(1)
+})

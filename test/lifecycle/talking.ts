@@ -79,5 +79,6 @@ export const planning = (change: Partial<Planning> = {}, limits: Limits = {}): P
   secondReader: false,
   prompts: new PromptLibrary(null),
   budget: new Budget(limits),
+  price: (tier) => (tier === 'local' ? 0 : 0.01),
   ...change,
 })

@@ -46,9 +46,9 @@ test('a model of unknown price comes after those of known price', () => {
   ])
 })
 
-test('a model that the prompt does not fit is left out with the reason', () => {
+test('a model that the prompt does not fit comes at the very end, with the reason', () => {
   const routes = route([model('tiny', 1099), model('gpt-4o', 1100)], ask([], { tiny: 0, 'gpt-4o': 1 }), measured)
-  expect(routes.map((r) => [r.model.model, r.leftOut])).toEqual([
+  expect(routes.map((r) => [r.model.model, r.unfit])).toEqual([
     ['gpt-4o', null],
     ['tiny', '1100 tokens do not fit its context of 1099'],
   ])
