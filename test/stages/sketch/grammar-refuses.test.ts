@@ -36,7 +36,6 @@ test.each([
   'every other second',
   'every second reading',
   'every 2 s and 500 ms',
-  'every 2 s except at night',
   'every 2 s blink red',
   'alle 250 ms das Label ausgeben',
   'toutes les 2 s',

@@ -24,7 +24,10 @@ export function checkCoverage(
   for (const { value, at } of words.colours) {
     const next = words.tokens[at + 1]?.text ?? ''
     // `the red channel` is a column, a red relay or an external LED on a pin a thing of its own.
-    const column = /^(?:channel|value|count|reading|level)$/.test(next)
+    const raw =
+      settings.some((x) => x.set === 'line') &&
+      /\b(?:raw|rgb|values|channels|counts|readings|levels|components)\b/.test(words.plain)
+    const column = raw || /^(?:channel|value|count|reading|level)$/.test(next)
     const label = words.labels.some((l) => l.at === at)
     if (!leds.has(value) && !label && !column && !has('pin', 'pwm'))
       report('wish/colour', `it names ${value}, but no LED of that colour was read`)
@@ -38,7 +41,9 @@ export function checkCoverage(
   const texts = settings.flatMap((s) => ('text' in s ? [s.text] : []))
   for (const { value } of words.texts) {
     const name = value.toLowerCase()
-    const meant = /^(?:unsure|uncertain|not sure)$/.test(name) && has('unsure', 'sure', 'never unsure', 'silent')
+    const meant =
+      /^(?:unsure|uncertain|not sure)$/.test(name) &&
+      (has('unsure', 'sure', 'never unsure', 'silent') || ons.has(outcomeName('unsure', brief.contract.labels)))
     const label = brief.contract.labels.some((l) => l.toLowerCase() === name)
     if (!texts.includes(value) && !meant && !label) report('wish/text', `the text “${value}” was not used`)
   }
@@ -147,6 +152,14 @@ function checkUnits(settings: readonly SketchSetting[], words: ClauseWords, repo
 function fits(unit: string, word: string, timeWord: (unit: string) => string | undefined): boolean {
   const pattern = timeWord(unit)
   if (pattern !== undefined) return new RegExp(`^(?:${pattern})$`).test(word)
+  // `at least once a minute` is every minute.
+  if (
+    unit.startsWith('times') &&
+    new RegExp(
+      `^(?:${timeWord({ second: 's', minute: 'min', hour: 'h' }[unit.split(' ').at(-1) as string] ?? '')})$`,
+    ).test(word)
+  )
+    return true
   if (unit === 'Hz') return /^(?:hz|hertz)$/.test(word)
   if (unit.startsWith('times')) return word === 'times' || new RegExp(`^${unit.split(' ').at(-1)}`).test(word)
   return false
@@ -231,7 +244,9 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
         'skip',
         'start',
         'no smoothing',
-      ].includes(s.set),
+      ].includes(s.set) ||
+      // `for oranges only`: an output is for its own outcome only anyway.
+      ('on' in s && s.set !== 'hold'),
     what: 'something that happens only then',
   },
   {

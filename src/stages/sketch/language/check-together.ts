@@ -17,7 +17,6 @@ const single: SketchSetting['set'][][] = [
   ['smoothing', 'no smoothing'],
   ['unsure', 'sure', 'never unsure'],
   ['confirm'],
-  ['line', 'template'],
   ['format', 'template'],
   ['report'],
   ['repeat'],
@@ -47,6 +46,7 @@ export function checkTogether(readings: readonly ClauseReading[], brief: SketchB
   }
   checkOutputs(placed, brief, conflict)
   checkLines(placed, brief, conflict)
+  checkFields(placed, conflict)
   checkGates(placed, brief, findings)
 
   const score = placed.find((p) => p.setting.set === 'unsure' || p.setting.set === 'sure')
@@ -146,6 +146,17 @@ function checkLines(placed: readonly Placed[], brief: SketchBrief, conflict: (a:
       if (earlier && what(earlier.setting) !== what(p.setting)) conflict(earlier, p)
       else texts.set(on, p)
     }
+  }
+}
+
+/** What several clauses want in a line is all in it, unless one of them wants nothing else. */
+function checkFields(placed: readonly Placed[], conflict: (a: Placed, b: Placed) => void): void {
+  const lines = placed.filter((p) => p.setting.set === 'line' || p.setting.set === 'template')
+  const key = (p: Placed) => canonical([p.setting])
+  for (const p of lines) {
+    const other = lines.find((o) => key(o) !== key(p))
+    if (other && (p.setting.set === 'template' || /\b(?:without|no|not|don't|only|just|nothing)\b/i.test(p.words)))
+      return conflict(p, other)
   }
 }
 

@@ -46,7 +46,7 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
 
 function checkTrigger(s: SketchSetting, words: ClauseWords, report: Report): void {
   const trigger = triggers[s.set]
-  const text = s.set === 'template' || s.set === 'custom' ? words.lower : words.plain
+  const text = s.set === 'template' || s.set === 'custom' || s.set === 'say' ? words.lower : words.plain
   if (trigger && !trigger.test(text)) report('wish/trigger', `nothing in it speaks of ${names[s.set] ?? s.set}`)
   if (s.set === 'led' && s.do === 'blink' && !/\b(?:blink|flash|puls|flicker|strob)\w*/.test(words.plain)) {
     report('wish/trigger', 'nothing in it speaks of blinking')
@@ -75,7 +75,10 @@ function checkGround(s: SketchSetting, words: ClauseWords, brief: SketchBrief, r
   if ('on' in s) {
     if (labels.includes(s.on)) {
       if (!words.labels.some((l) => l.value === s.on)) report('wish/label', `it does not name ${s.on}`)
-    } else if (!outcomeWords(s.on, labels).test(words.plain)) {
+    } else if (
+      !outcomeWords(s.on, labels).test(words.plain) &&
+      !words.texts.some((t) => outcomeWords(s.on, labels).test(t.value.toLowerCase()) && !('text' in s))
+    ) {
       report('wish/label', `nothing in it means “${s.on}”`)
     }
   }
@@ -155,7 +158,7 @@ function checkUnit(
 
 const fieldWords: Record<string, RegExp> = {
   label:
-    /\b(?:without|not the score|no scores?|labels?|class(?:es)?|names?|results?|predict\w*|answers?|winner|what|which|fruit|object|thing|it|guess|outcome|gesture|state|type|kind|category|detected|recogni[sz]ed)\b/,
+    /\b(?:without|score|no scores?|labels?|class(?:es)?|names?|results?|predict\w*|answers?|winner|what|which|fruit|object|thing|it|guess|outcome|gesture|state|type|kind|category|detected|recogni[sz]ed)\b/,
   score: /\b(?:scores?|confiden\w*|probab\w*|certain\w*|sure\w*)\b/,
   percent: /\b(?:percent\w*|per cent)\b|%/,
   ms: /\b(?:time\w*|ms|millis\w*|uptime|seconds|when)\b/,
@@ -173,12 +176,26 @@ export function outcomeWords(on: string, labels: readonly string[]): RegExp {
     case outcomeName('everything else', labels):
       return /\b(?:else|other\w*|otherwise|rest|remaining|unless|except|if not|isn't|is not|but)\b/
     default:
-      return /\b(?:always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
+      return /\b(?:don't use|always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
   }
 }
 
+/** A colour channel is called by its colour where the clause speaks of values. */
+const channelColours: Record<string, string> = { r: 'red', g: 'green', b: 'blue' }
+
 /** Whether the clause names a column, by one of its names. */
 export function named(column: string, words: ClauseWords, brief: SketchBrief): boolean {
+  const channel = brief.contract.raw.find((c) => c.name === column)?.channel ?? ''
+  if (channel === 'clear' && /\b(?:darker|dimmer|brighter|lighter)\b/.test(words.plain)) return true
+  if (channel === 'proximity' && /\b(?:nearer|closer|farther|further)\b/.test(words.plain)) return true
+  const colour = channelColours[channel]
+  const values = /\b(?:raw|rgb|values?|channels?|counts?|readings?|levels?|components?)\b/.test(words.plain)
+  if (
+    colour !== undefined &&
+    values &&
+    (words.colours.some((c) => c.value === colour) || /\b(?:rgb|colou?rs?)\b/.test(words.plain))
+  )
+    return true
   const lower = ` ${words.tokens.map((t) => t.text.toLowerCase()).join(' ')} `
   return (columnNames(brief).get(column) ?? [column]).some((n) => lower.includes(` ${n} `) || lower.includes(` ${n}s `))
 }

@@ -43,7 +43,7 @@ export function compose(readings: readonly ClauseReading[], brief: SketchBrief):
   const limit = last('unsure')?.below ?? last('sure')?.above
   const repeat = last('repeat')
   const reactions = reactionsOf(settings, brief)
-  const line = lineOf(settings)
+  const line = lineOf(settings, readings)
   const custom = last('custom')
   const plan: Omit<SketchPlan, 'clauses' | 'defaults'> = {
     version: 2,
@@ -122,13 +122,25 @@ function gateOf(gate: SettingOf<'skip'> | SettingOf<'only when'>): Gate {
   }
 }
 
-function lineOf(settings: readonly SketchSetting[]): Line | undefined {
-  const wished = settings.findLast((s) => s.set === 'line')
+/** The fields that all clauses want, in their order. `The light level too` is said on top of label and score. */
+function fieldsOf(readings: readonly ClauseReading[]): string[] | undefined {
+  const own = (r: ClauseReading) =>
+    (r.settings as unknown as SketchSetting[]).flatMap((s) => (s.set === 'line' ? s.fields : []))
+  const fields = [...new Set(readings.flatMap(own))]
+  if (fields.length === 0) return undefined
+  const onTop = readings.some(
+    (r) => own(r).length > 0 && /\b(?:too|also|as well|in addition|additionally|plus|add)\b/i.test(r.words),
+  )
+  return onTop && !fields.includes('label') ? [...new Set(['label', 'score', ...fields])] : fields
+}
+
+function lineOf(settings: readonly SketchSetting[], readings: readonly ClauseReading[]): Line | undefined {
+  const wished = fieldsOf(readings)
   const format = settings.findLast((s) => s.set === 'format')
   const template = settings.findLast((s) => s.set === 'template')
   if (!wished && !format && !template) return undefined
   const named = ['label', 'score', 'percent', 'ms'] as const
-  const fields: Line['fields'] = (wished?.fields ?? ['label', 'score']).map((f) =>
+  const fields: Line['fields'] = (wished ?? ['label', 'score']).map((f) =>
     (named as readonly string[]).includes(f) ? (f as (typeof named)[number]) : { column: f },
   )
   if (template) return { format: 'template', fields, template: template.text }

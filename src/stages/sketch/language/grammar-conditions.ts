@@ -1,7 +1,7 @@
 import type { Grammar } from '../../../language/grammar.ts'
 import type { SketchBrief } from '../brief.ts'
 import type { Amount } from './amounts.ts'
-import { columnMatcher, labelMatcher } from './names.ts'
+import { columnMatcher, labelMatcher, thingMatcher } from './names.ts'
 import { type OutcomeWord, outcomeName, type SketchSetting } from './vocabulary.ts'
 
 /** When something holds: the outcomes it is about, and the settings that the condition itself asks for (`below 60 %`). */
@@ -28,7 +28,10 @@ export const whenever =
 /** Adds `{outcome}`, `{outcomes}`, `{condition}`, `{threshold}` and `{column}` to the grammar of one brief. */
 export function addConditions(grammar: Grammar, brief: SketchBrief): void {
   const { labels } = brief.contract
-  grammar.addMatcher('label', labelMatcher(labels)).addMatcher('column', columnMatcher(brief))
+  grammar
+    .addMatcher('label', labelMatcher(labels))
+    .addMatcher('column', columnMatcher(brief))
+    .addMatcher('thing', thingMatcher(brief))
   const word = (name: OutcomeWord) => () => outcomeName(name, labels)
   // A label that is called like an outcome is the label.
   const taken = (phrase: string) => labels.some((l) => l.toLowerCase() === phrase)
@@ -120,6 +123,27 @@ export function addConditions(grammar: Grammar, brief: SketchBrief): void {
     'in any case',
   ])
 
+  grammar.add(
+    'outcome',
+    ['no {thing} (there|near|present|at all|in sight|in front of it)?', word('nothing')],
+    ['any|every|each {thing}', word('any label')],
+    [['any other|every other|another|all other {thing}', 'the? other {thing}'], word('everything else')],
+  )
+  // In quotes it is the outcome too: `the red LED for "unsure"`.
+  const quoted: Record<string, OutcomeWord> = {
+    unsure: 'unsure',
+    uncertain: 'unsure',
+    'not sure': 'unsure',
+    nothing: 'nothing',
+  }
+  grammar.addMatcher('outcome', (tokens, at) => {
+    const token = tokens[at]
+    const outcome = token?.kind === 'text' ? quoted[token.text.toLowerCase()] : undefined
+    return outcome && !taken(token?.text.toLowerCase() ?? '')
+      ? [{ end: at + 1, value: outcomeName(outcome, labels) }]
+      : []
+  })
+
   const article = '(an|a|the|any|each|every|some)?'
   grammar.add(
     'outcomes',
@@ -177,7 +201,8 @@ export function addConditions(grammar: Grammar, brief: SketchBrief): void {
         `(${whenever}) {outcomes} ${seen}`,
         `(${whenever}) {outcomes} (shows up|appears|comes|comes up|comes along|comes near|turns up|wins|is the (result|answer|label|winner))`,
         `(${whenever}) ${you} {outcomes} (up|in front of it|to it|near it)?`,
-        'for|on|at|upon|with|in {outcomes}',
+        'for|on|at|upon|with|in {outcomes} only?',
+        'only for|on|with {outcomes}',
         'for|on|at|upon|with|in case of {outcomes}',
       ],
       (on: string[]) => cond(on),

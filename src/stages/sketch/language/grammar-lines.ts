@@ -26,13 +26,18 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
         `${thing} (predicted|recognised|recognized|detected|winning) (label|class|name|thing|object)`,
         'what it is',
         'what it sees',
+        `${thing} {thing}`,
+        `${thing} (name|kind|type|sort) of (the|a)? {thing}`,
+        `${thing} {thing} (name|type|kind|label|names)`,
+        '(which|what|what kind of|what sort of) {thing} (it is|it sees|it was|is there|is seen|that is|there is)',
+        `${thing} (predicted|recognised|recognized|detected|winning|current) {thing}`,
       ],
       () => 'label',
     ],
     [
       [
         `${thing} score|scores|confidence|probability|certainty (value|score|level)?`,
-        'how (sure|certain|confident) it is',
+        'how (sure|certain|confident) (it is|you are|the model is)',
       ],
       () => 'score',
     ],
@@ -41,6 +46,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
         `${thing} (score|confidence|probability|certainty) (in|as) (a)? (percent|percentage|%|per cent)`,
         `${thing} (percentage|percent)`,
         `${thing} percent score`,
+        'how (sure|certain|confident) (it is|you are|the model is) ,? (in|as) (a)? (percent|percentage|%|per cent)',
         `${thing} (score|confidence|probability) percentage`,
       ],
       () => 'percent',
@@ -58,6 +64,18 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
       (c: string) => (c === 'motion' ? undefined : c),
     ],
   )
+  const colours = ['r', 'g', 'b'].map((c) => brief.contract.raw.find((raw) => raw.channel === c)?.name)
+  if (colours.every((c) => c !== undefined)) {
+    const values = '(values|channels|counts|readings|levels|components)'
+    grammar.add('fields', [
+      [
+        `(the|all)? (raw)? red ,? green ,? and? blue ${values} too?`,
+        `(the|all)? (raw)? (rgb|r ,? g ,? and? b) ${values}`,
+        `(the|all)? (raw)? (colour|color|rgb) ${values}`,
+      ],
+      () => colours,
+    ])
+  }
   grammar.add(
     'fields',
     ['{field}', (f: string) => [f]],
@@ -93,8 +111,17 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
       (f: string[]) => (f.includes('score') ? undefined : line(f)),
     ],
     [
+      ['(all)? (separated|divided) by (a)? (comma|commas)', '(with|using) commas (between (them|the values|fields))?'],
+      () => [as('csv')],
+    ],
+    [
+      '{field} , {fields}',
+      (f: string, more: string[]) => (more.includes('label') !== (f === 'label') ? line([f, ...more]) : undefined),
+    ],
+    [
       [
         'without (the|a|any)? (score|scores|confidence|confidences)',
+        "(i|we) (do not|don't) (want|need|like) (to see|to have)? (the|any)? (score|scores|confidence)",
         'no (score|scores|confidence)',
         'not the (score|confidence)',
         'leave (out|away) the (score|confidence)',
@@ -146,6 +173,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
         `(${say}) (only|just) (the)? changes ${place}`,
         `only (${say}) changes ${place}`,
         'the changes only',
+        `(when|whenever|if|each time|every time) ${changes} ,? (then)? (${say}) (${it}|the (new)? (label|result|answer)|a line)? ${place}`,
         "(do not|don't|never) (repeat|print|say|send) (yourself|the same (label|line|thing|result|answer) (twice|again|over and over)?|it again|lines) (in a row)?",
         'no (repeats|repetitions|duplicates|duplicate lines|repeated lines)',
         'not (every time|every reading|each time)',
@@ -154,6 +182,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     ],
     [
       [
+        `(one|a) line (per|for each|for every|each|every|after each|after every) (reading|sample|result|measurement|prediction)`,
         `(${say}) (after|for|at|on|with)? (every|each) (reading|sample|result|measurement|prediction|inference) ${place}`,
         '(after|for|on|with) (every|each) (reading|sample|result|measurement|prediction|inference)',
         'every (reading|sample|result|measurement)',
@@ -164,9 +193,11 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     [
       [
         `(${say}) nothing (at all)? ${place}`,
-        `(do not|don't|never) (${say}) (anything|any lines|any text|lines) (at all)? ${place}`,
+        `(do not|don't) (${say}) (anything|any lines|any text|lines) (at all)? ${place}`,
+        `never (${say}) (anything|any lines|any text|lines) (at all)? ${place}`,
         'no (serial)? (output|lines|printing|text|messages) (at all|on serial|to serial|over serial)?',
         'no serial (at all)?',
+        '(quiet|silent) mode',
         'without (any)? (serial)? (output|lines|printing)',
         '(stay|be|keep) (silent|quiet) on (the)? serial (port|line|monitor)?',
       ],
@@ -175,6 +206,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     [
       [
         `(${say}) {fields} ${place} only (when|if) ${changes}`,
+        `(${say}) {fields} ${place} (but)? only on (a)? (change|changes)`,
         `(${say}) {fields} ${place} (only)? on (a)? (change|changes) (only)?`,
         `only (${say}) {fields} ${place} (when|if) ${changes}`,
         `(${say}) {fields} ${place} (when|whenever|if|each time|every time) ${changes}`,
@@ -292,7 +324,8 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
       (c: Condition | string[]) => {
         const also = Array.isArray(c) ? [] : c.also
         const on = Array.isArray(c) ? c : c.on
-        return on.includes(outcomeName('always', labels))
+        return on.includes(outcomeName('always', labels)) ||
+          (Array.isArray(c) && on.includes(outcomeName('any label', labels)))
           ? undefined
           : [...also, ...on.map((o): SketchSetting => ({ set: 'silent', on: o }))]
       },
@@ -339,8 +372,9 @@ function addThresholds(grammar: Grammar, not: string): void {
     ...(word === '' ? [] : [{ set: 'say', on: not, text: word } as SketchSetting]),
   ]
   const under = `(${below}|is less than|is lower than)`
+  grammar.add('reportStatement', ['{unsureStatement}', (s: SketchSetting[]) => s])
   grammar.add(
-    'reportStatement',
+    'unsureStatement',
     [
       [
         `${call} {unsureWord} (${whenever}|for|with|at)? ${anything} ${under} {share} (sure|certain|confidence|confident|probability|score)?`,
@@ -360,6 +394,9 @@ function addThresholds(grammar: Grammar, not: string): void {
       [`(${whenever}) {threshold} ,? ${call} {unsureWord}`],
       (t: Threshold, word: string) => (t.set === 'unsure' ? set(word, t.below) : undefined),
     ],
+  )
+  grammar.add(
+    'reportStatement',
     [
       [
         `(only)? (accept|trust|believe|count|take|use|consider|allow) (answers|results|predictions|labels|a result|an answer|it|readings|the result|the label|a label|scores)? (${whenever}|with|if it is|when it is|if it's)? {threshold}`,
@@ -376,6 +413,7 @@ function addThresholds(grammar: Grammar, not: string): void {
         '(the|a|an)? (minimum|min|minimal|least|required) (confidence|score|probability|certainty) (threshold|level)? (is|of|=|should be|:)? {share}',
         '(the|a|an)? (confidence|score|probability|certainty|decision|unsure) (threshold|limit|level) (is|of|=|should be|:|at)? {share}',
         '(require|requires|need|needs|demand|want) (at least)? {share} (confidence|certainty|probability|score)',
+        'threshold (is|of|=|should be|:|at)? {share}',
         '(at least|min|minimum) {share} (confidence|certainty|probability|score)',
       ],
       (limit: Amount) => [{ set: 'sure', above: limit.text }],

@@ -109,6 +109,13 @@ export function addOutputs(grammar: Grammar): void {
       ],
       blink,
     ],
+    [
+      [
+        `(the)? (rgb)? led ${modal} (${blinks}) {pace} (in)? {colour} {for}?`,
+        `(${blinks}) {pace} (in)? {colour} {for}?`,
+      ],
+      (a: Blinking, led: Led, t?: Amount) => blink(led, a, t),
+    ],
     [[`(${blinks}) {pace}? {pace}? {for}?`], (a: Blinking, b: Blinking, t: Amount) => blink('builtin', a, b, t)],
     [
       [`(${blinks}) {count} times|x {colouredLed}`, `(${blinks}) {count} times|x (in|with) {colouredLed}`],
@@ -136,6 +143,7 @@ export function addOutputs(grammar: Grammar): void {
         'all off',
         'no led',
         'no leds',
+        "(do not|don't|never) use (the|any)? (leds|led|lights) (at all)?",
         'no light',
         'everything off',
         'off',
@@ -187,7 +195,9 @@ function addPins(grammar: Grammar): void {
         `(set|drive|pull|put|turn|switch|make|pulls|sets|drives|turns|switches|bring|take|keep|hold) {device} (to)? (high|on) {for}?`,
         '(turn|switch|turns|switches) on {device} {for}?',
         '(activate|trigger|enable|start|activates|triggers|run|fire|energise|energize|power|raise|sound|pulse|pulses) {device} (high)? {for}?',
-        `{device} ${modal} (be|go|goes|turn|is)? (high|on) {for}?`,
+        `{device} ${modal} (be|go|goes|turn|is|be switched|be turned|come|comes)? (high|on|active) {for}?`,
+        `{device} ${modal} (light up|lights up|activate|activates|run|runs|click|clicks|fire|fires|sound|sounds|ring|rings|start|starts) {for}?`,
+        `(buzz|beep|ring|run|click|fire) {device} {for}?`,
         'write (high|1) to {pin} {for}?',
         '(a)? high (on|to) {pin} {for}?',
       ],

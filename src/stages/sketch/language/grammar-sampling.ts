@@ -18,7 +18,8 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
     [
       [
         `${measure} (only)? (once|one time)? (exactly)? every {time}`,
-        `(the)? (sampling|sample|measuring|reading|measurement)? (interval|period) (is|of|=|should be|:)? {time}`,
+        `(set|use)? (the|a)? (sampling|sample|measuring|reading|measurement|update)? (interval|period) (to|at|is|of|=|should be|:)? {time}`,
+        `every {time} ,? (read|measure|sample|check|classify|poll|query|look at|take) (the|a|one)? (sensor|reading|sample|measurement|colour|color|values|value|data)?`,
         `(use|with|at) (an|a)? (sampling|sample|measuring)? (interval|period) of {time}`,
         `${measure} (with|at|in) {time} intervals`,
         `(wait|pause|delay|sleep) {time} between (two|the)? (${readings})`,
@@ -29,7 +30,7 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
     [
       [
         `${measure} (only)? (at)? (a rate of)? {rate}`,
-        '(the)? (sampling|sample|measuring|reading)? (rate|frequency) (is|of|=|should be|:)? {rate}',
+        '(set|use)? (the|a)? (sampling|sample|measuring|reading|update|refresh)? (rate|frequency|speed) (to|at|is|of|=|should be|:)? {rate}',
         `(use|with|at) (a)? (sampling|sample|measuring)? (rate|frequency) of {rate}`,
       ],
       interval,
@@ -60,6 +61,8 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
       [
         `(smooth|smoothed|smoothing|smoothen) (it|the (result|results|output|label|answer|answers|predictions|readings)|things|this)? (over|with|across|using) ${last} {count} (${readings})`,
         `(take|use|with|using|do|by|apply)? (the|a)? (majority|majority vote|vote|most common|most frequent|mode|voting) (label|class|answer|one|vote|result)? (of|over|from|across|among|in|out of) ${last} {count} (${readings})?`,
+        `smoothing (over|of|=|:|with)? {count} (${readings})?`,
+        `(use|with|do|by|take)? (a|the)? majority (voting|vote|decision) (over|of|across|with|from|among) ${last} {count} (${readings})?`,
         `(let|have) ${last} {count} (${readings}) (vote|decide)`,
         `(vote|decide|voting) (over|across|by|from|with) ${last} {count} (${readings})`,
         `{count} (${readings})? majority (vote)?`,
@@ -83,6 +86,7 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
         'smoothing (off|none|=? none)',
         '(turn|switch) smoothing off',
         '(turn|switch) off smoothing',
+        '(use|give|print|show)? raw (answers|results|labels|predictions|outputs|output)',
         '(just|only)? use (just|only)? (the)? (last|latest|single) (reading|sample|result)',
       ],
       () => [{ set: 'no smoothing' }],
@@ -90,6 +94,8 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
   )
   const confirm = (n: number): SketchSetting[] | undefined => (n > 255 ? undefined : [{ set: 'confirm', times: n }])
   const same = '(equal|same|identical|matching|consecutive|successive|agreeing)'
+  const before =
+    '(before (you|it) (say|says|print|prints|report|reports|change|changes|do|does|react|reacts|show|shows|act) (anything|it|something|a label)?)'
   const row = '(in a row|in succession|consecutively|one after (another|the other)|running)'
   grammar.add('samplingStatement', [
     [
@@ -104,9 +110,14 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
       `(only)? after {count} ${same} (${readings})`,
       `{count} ${same} (${readings}) (must|have to|need to|should) (agree|match|be the same|be equal)`,
       `{count} (${readings}) ${row} (must|have to|need to|should) (agree|match|be the same|be equal)`,
+      `wait (until|till|for|before) (you've|you have|it has|it's|it|you|i've)? (seen|see|sees|saw|detected|got|had|have|has|recognised|recognized)? (the same|one|a) (label|class|result|answer)? {count} times ${row} ${before}?`,
       `(confirm|debounce) (it|a (new)? (label|result|class)|the (label|result|class)|labels|results)? (with|by|over|for|using) {count} ${same}? (${readings}) ${row}?`,
     ],
     confirm,
+  ])
+  grammar.add('samplingStatement', [
+    `wait (until|till|for|before) (you've|you have|it has|it's|it|you|i've)? (seen|see|sees|saw|detected|got|had|have|has|recognised|recognized)? (the same|one|a) {thing} {count} times ${row} ${before}?`,
+    (_thing: unknown, n: number) => confirm(n),
   ])
   addGates(grammar, brief)
 }
@@ -158,6 +169,23 @@ function addGates(grammar: Grammar, brief: SketchBrief): void {
     )
   }
   grammar.add('bound', [`${column} (exceeds|passes) # {columnUnit}?`, bound('above')])
+  // One column has the light, one the distance: no need to name them.
+  const light = brief.contract.raw.find((c) => c.channel === 'clear')?.name
+  const near = brief.contract.raw.find((c) => c.channel === 'proximity')?.name
+  const implied: [string | undefined, Comparison, string][] = [
+    [light, 'below', 'darker|dimmer'],
+    [light, 'above', 'brighter|lighter'],
+    [near, 'below', 'nearer|closer'],
+    [near, 'above', 'farther|further'],
+  ]
+  for (const [name, is, words] of implied) {
+    if (name === undefined) continue
+    grammar.add('bound', [
+      `(it|things|that|the light|the object)? (is|are|it's)? ${words} away? than # {columnUnit}? (on|in)? the? {column}? (channel|value|counts)?`,
+      (value: Token, unit: string | undefined, column: string | undefined) =>
+        column !== undefined && column !== name ? undefined : bound(is)(name, value, unit),
+    ])
+  }
   const apply =
     (set: 'skip' | 'only when') =>
     (b: Bound): SketchSetting[] => [{ set, ...b }]
@@ -173,6 +201,7 @@ function addGates(grammar: Grammar, brief: SketchBrief): void {
       [
         `${skip} ${those} (${whenever}|where|with|whose|that (has|have)) {bound}`,
         `${skip} ${those} {bound}`,
+        `${skip} ${those} (that|which)? (is|are) {bound}`,
         `(${whenever}) {bound} ,? (then)? ${skip} ${those}`,
         `(do not|don't|never) ${use} (anything|readings|a reading|it|samples|the model|the sensor|inference)? (${whenever}|while|with) {bound}`,
         `(${whenever}) {bound} ,? (do not|don't|never) ${use} (anything|it|the reading|the model)?`,

@@ -1,10 +1,10 @@
 import { Grammar } from '../../../language/grammar.ts'
-import type { Token } from '../../../language/tokens.ts'
+import { type Token, tokenise } from '../../../language/tokens.ts'
 import { digest } from '../../../lifecycle/hash.ts'
 import type { SketchBrief } from '../brief.ts'
 import { type Amount, addAmounts } from './amounts.ts'
 import { addConditions, type Condition } from './grammar-conditions.ts'
-import { addLines } from './grammar-lines.ts'
+import { addLines, say } from './grammar-lines.ts'
 import { type Action, addOutputs } from './grammar-outputs.ts'
 import { addSampling } from './grammar-sampling.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
@@ -25,7 +25,11 @@ export function grammarFor(brief: SketchBrief): Grammar {
 
 /** Every way in which the whole of the words can be read: settings, in the order of the words. */
 export function readings(words: string | readonly Token[], brief: SketchBrief): SketchSetting[][] {
-  const all = grammarFor(brief).read('wish', words) as SketchSetting[][]
+  // Brackets group for the eye only.
+  const tokens = (typeof words === 'string' ? tokenise(words) : words).filter(
+    (t) => t.kind !== 'sign' || !/[()]/.test(t.text),
+  )
+  const all = grammarFor(brief).read('wish', tokens) as SketchSetting[][]
   const distinct = (settings: SketchSetting[]) => [
     ...new Map(settings.map((s) => [JSON.stringify(inOrder(s)), inOrder(s)])).values(),
   ]
@@ -40,6 +44,8 @@ const order = ['set', 'on']
 const rank = (key: string): string => (order.includes(key) ? `${order.indexOf(key)}` : `9${key}`)
 const inOrder = <S extends object>(setting: S): S =>
   Object.fromEntries(Object.entries(setting).sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))) as S
+
+const isAmount = (part: unknown): part is Amount => typeof part === 'object' && part !== null && 'unit' in part
 
 function build(brief: SketchBrief): Grammar {
   const grammar = addAmounts(new Grammar())
@@ -63,14 +69,79 @@ function build(brief: SketchBrief): Grammar {
   )
   const keep =
     '(keep|leave|hold|have) (the|its)? ((red|green|blue|yellow|cyan|magenta|white)? led|leds|light|it|outputs|output|lights|them) (on|lit|going|active)?'
+  grammar.add('stays', [
+    '(the|its)? (led|leds|light|lights|lamp|output|outputs) (should|must|shall|has to|have to|will)? (stay|stays|remain|remains|be|keep|keeps|is|are|hold) (on|lit|active)?',
+    () => true,
+  ])
   grammar.add('gone', [
     '(is|are|was|has|have|it|goes|went)? (gone|disappears|disappeared|disappear|leaves|left|vanishes|vanished|ends|ended|removed|taken away|away|went away|goes away|over|past|been removed|been taken away)',
     () => true,
   ])
   const hold = (on: string[], time: Amount): SketchSetting[] => on.map((o) => ({ set: 'hold', on: o, for: time.text }))
+  const items = (more: SketchSetting[] | undefined): SketchSetting[] => more ?? []
+  grammar.add('sayText', [`(${say}) " (instead)?`, (t: Token) => ({ set: 'say', text: t.text }) as unknown as Action])
+  grammar.add(
+    'sayItem',
+    [
+      `(${say})? " {condition}`,
+      (t: Token, c: Condition) => combine(c, [{ set: 'say', text: t.text } as unknown as Action]),
+    ],
+    [`(${say})? nothing {condition}`, (c: Condition) => combine(c, [{ set: 'silent' } as unknown as Action])],
+  )
+  grammar.add('sayItems', [
+    '{sayItem} (,|and|, and)? {sayItems}?',
+    (s: SketchSetting[], more?: SketchSetting[]) => [...s, ...items(more)],
+  ])
+  grammar.add(
+    'sayList',
+    [`(${say})? {sayItem} (,|and|, and) {sayItems}`, (s: SketchSetting[], more: SketchSetting[]) => [...s, ...more]],
+    [
+      '" {condition}',
+      (t: Token, c: Condition) =>
+        t.text.trim() === '' ? undefined : combine(c, [{ set: 'say', text: t.text } as unknown as Action]),
+    ],
+  )
+  // `set D2 high if apple, D3 if banana`
+  const high = (pin: string, c: Condition) => combine(c, [{ set: 'pin', pin, level: 'high' } as unknown as Action])
+  grammar.add('pinItems', [
+    '{pin} {condition} (,|and|, and)? {pinItems}?',
+    (pin: string, c: Condition, more?: SketchSetting[]) => [...high(pin, c), ...items(more)],
+  ])
+  grammar.add('pinList', [
+    [
+      '(set|turn|switch|drive|pull) {pin} (high|on) {condition} (,|and|, and) {pinItems}',
+      '(turn on|switch on|activate|raise) {pin} {condition} (,|and|, and) {pinItems}',
+    ],
+    (pin: string, c: Condition, more: SketchSetting[]) => [...high(pin, c), ...more],
+  ])
   grammar.add(
     'statement',
-    ['{condition} ,? (then)? {outputs}', combine],
+    [
+      '{condition} (,|:|->|=>|→)? (then)? {openers}? {outputs}',
+      (c: Condition, _o: unknown, a: Action[]) => combine(c, a),
+    ],
+    // What goes on after the condition, with a verb of its own and none of its own conditions, is about the same.
+    [
+      '{outputs} ,? {condition} ,? and {sayText}',
+      (a: Action[], c: Condition, more: Action) => combine(c, [...a, more]),
+    ],
+    [
+      '{outputs} ,? {condition} ,? (and)? then (turn|switch) (it|the led|them) off (again)?',
+      (a: Action[], c: Condition) => (a.every((x) => 'for' in x) ? combine(c, a) : undefined),
+    ],
+    [
+      '{unsureStatement} ,? (and|then|,) (in that case|then|also)? {outputs}',
+      (s: SketchSetting[], a: Action[]) => [
+        ...s,
+        ...combine({ on: [outcomeName('unsure', brief.contract.labels)], also: [] }, a),
+      ],
+    ],
+    [
+      "(do not|don't|never) use (the|any)? (leds|led|lights) (at all)?",
+      () => [{ set: 'leds off', on: outcomeName('always', brief.contract.labels) }],
+    ],
+    ['{pinList}', (s: SketchSetting[]) => s],
+    ['{sayList}', (s: SketchSetting[]) => s],
     ['{condition} ,? (then)? {bareWord}', (c: Condition, a: Action) => combine(c, [a])],
     ['{outputs} ,? {condition}', (a: Action[], c: Condition) => combine(c, a)],
     ['{bareWord} {condition}', (a: Action, c: Condition) => combine(c, [a])],
@@ -87,12 +158,17 @@ function build(brief: SketchBrief): Grammar {
         `${keep} (for)? {time} (longer|more|extra)? (after|once|when) (it|that|the (thing|object|label|item|result|answer))? {gone}`,
         `${keep} (for)? {time} (longer|more|extra) (after (that|wards))?`,
         `${keep} (for)? {time} afterwards`,
+        `{stays} (for)? {time} (longer|more|extra)? (after|once|when) (it|that|the (thing|object|label|item|result|answer))? {gone}`,
       ],
-      (time: Amount) => hold([outcomeName('always', brief.contract.labels)], time),
+      (...parts: unknown[]) => hold([outcomeName('always', brief.contract.labels)], parts.find(isAmount) as Amount),
     ],
     [
       [`${keep} (for)? {time} (longer|more|extra)? (after|once|when) (the|an|a)? {outcomes} {gone}?`],
       (time: Amount, on: string[]) => hold(on, time),
+    ],
+    [
+      ['{stays} (for)? {time} (longer|more|extra)? (after|once|when) (the|an|a)? {outcomes} {gone}?'],
+      (_s: unknown, time: Amount, on: string[]) => hold(on, time),
     ],
   )
   const you = '(you|it|us|the (sketch|board|arduino|program|device|sensor|thing)|to see|this)?'
@@ -108,6 +184,7 @@ function build(brief: SketchBrief): Grammar {
       '(make sure|ensure|be sure) (that|to)? (it|you|the (sketch|board|arduino))?',
       '(the)? (leds|led|lights|colours|colors|serial|output|outputs|reactions|timing|sampling|lines|printing|behaviour|behavior|settings) :',
       'so? (that)? (i|we) (want|need|would like) (this|the|that) (thing|box|gadget|sketch|board|device|project|little thing) to',
+      'make it (fast|quick|slow|simple) :',
       '(in addition|on top of that|by the way|as well)',
     ],
     () => true,

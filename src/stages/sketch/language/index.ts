@@ -7,12 +7,12 @@ import { compose } from './compose.ts'
 import { context, examples } from './context.ts'
 import { describe } from './describe.ts'
 import { readings } from './grammar.ts'
-import { impossibility } from './lexicon.ts'
+import { demand, impossibility } from './lexicon.ts'
 import { columnNames } from './names.ts'
 import { question } from './question.ts'
 import { splitWish } from './split.ts'
 import { type SketchSetting, vocabulary } from './vocabulary.ts'
-import { wordsOf } from './words.ts'
+import { type ClauseWords, wordsOf } from './words.ts'
 
 /** How a person talks about a sketch. */
 export const sketchLanguage: WishLanguage<SketchBrief, SketchPlan> = {
@@ -33,6 +33,22 @@ export const sketchLanguage: WishLanguage<SketchBrief, SketchPlan> = {
   describe: (setting, brief) => describe(setting as unknown as SketchSetting, brief),
 }
 
+/** Somebody tells of themselves or their things, without a word that could ask for anything: `my grandma sells fruit`. */
+function isStory(plain: string, there: Omit<ClauseWords, 'plain'>): boolean {
+  const named = [there.labels, there.numbers, there.colours, there.pins, there.texts, there.amounts, there.unclear]
+  const teller =
+    /^(?:so |well |and |hi,? |hello,? |hey,? )*(?:i'm|i am|i (?:have|had|bought|built|made|got|run|own|live|work|teach|love|like)|we're|we are|we (?:have|bought|built|made|got|run|own|live|work|teach)|my|our|this is|it is for|it's for|they are|he is|she is|as an? )\b/
+  const asks =
+    /\b(?:can|could|would|will|shall|must|may|might|let|make|do|does|dance|play|so that|because of|after|before|until|while|again|react|respond|act|behave|work|works)\b/
+  return (
+    teller.test(plain) &&
+    !demand.test(plain) &&
+    !asks.test(plain) &&
+    named.every((found) => found.length === 0) &&
+    impossibility(plain, []) === null
+  )
+}
+
 /** A reading is certain when the grammar has exactly one, and the checks that a model's reading must pass have nothing against it. */
 function readByGrammar(words: string, brief: SketchBrief): ClauseReading | null {
   const all = readings(words, brief)
@@ -41,7 +57,8 @@ function readByGrammar(words: string, brief: SketchBrief): ClauseReading | null 
     const reading: ClauseReading = { words, settings: settings as unknown as Setting[], by: 'rules' }
     return check(reading, brief).length === 0 ? reading : null
   }
-  const { plain } = wordsOf(words, brief)
+  const { plain, ...there } = wordsOf(words, brief)
+  if (all.length === 0 && isStory(plain, there)) return { words, settings: [], by: 'rules' }
   // "No wifi needed" asks for nothing; whoever reads it has to say so.
   if (all.length === 0 && !/\b(?:no|not|don't|without|never|isn't|doesn't)\b/.test(plain)) {
     const known = [...brief.contract.labels, ...columnNames(brief).values()].flat().map((w) => w.toLowerCase())

@@ -53,7 +53,7 @@ const impossible: [what: string, words: RegExp][] = [
 export function impossibility(plain: string, own: readonly string[]): string | null {
   for (const [what, pattern] of impossible) {
     const match = pattern.exec(plain)
-    if (match && !own.some((o) => o.includes(match[0]) || match[0].includes(o))) return what
+    if (match && !own.some((o) => o.length > 2 && (o.includes(match[0]) || match[0].includes(o)))) return what
   }
   return null
 }
@@ -79,20 +79,20 @@ export const triggers: Record<string, RegExp> = {
   'only when': /\b(?:only|unless|just|require\w*|must|need\w*|when|if|while|as long as|has to|between)\b/,
   'own gates': /\b(?:dark|dim|light|near|close|far|there)\b/,
   led: /\b(?:leds?|pin|d13|light\w*|lamp|red|green|blue|yellow|cyan|magenta|white|purple|violet|turquoise|orange|glow\w*|shine\w*|lit|blink\w*|flash\w*)\b/,
-  'leds off': /\b(?:off|dark|no (?:led|light)s?|out)\b/,
+  'leds off': /\b(?:off|dark|no (?:led|light)s?|out|don't use|without)\b/,
   pin: /\b(?:pin|gpio|output|d\d{1,2}|a[0-7]|relay|buzzer|motor|pump|fan|valve|high|low|\d{1,2})\b/,
   pwm: /\b(?:pwm|dim\w*|bright\w*|duty|speed|power|analogwrite|percent|half|full|fully)\b|%|255/,
   tone: /\b(?:tone|beep\w*|buzz\w*|sound\w*|hz|hertz|khz|play\w*|note|whistle\w*|frequency|chirp\w*)\b/,
   hold: /\b(?:keep\w*|hold\w*|stay\w*|longer|linger\w*|after\w*|remain\w*|more)\b/,
-  say: /\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|call\w*|answer\w*|text|word|message|announce\w*|read\w*|greet\w*|shout\w*|call\w*|type\w*|instead|put\w*)\b|[:=]/,
+  say: /["“”'‘’«„]|\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|call\w*|answer\w*|text|word|message|announce\w*|read\w*|greet\w*|shout\w*|call\w*|type\w*|instead|put\w*)\b|[:=]/,
   silent:
     /\b(?:nothing|silent\w*|silence|quiet\w*|don't|not|no|never|ignor\w*|without|only|hide|suppress\w*|skip\w*|mute\w*|except|unless|leave)\b/,
   'print only': /\b(?:only|just|nothing but|except|solely|exclusively|unless)\b/,
-  line: /\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|lines?|columns?|fields?|give\w*|include\w*|contain\w*|with|without|csv|json|list|only|not|no|leave|add\w*|and|also|need\w*|want)\b/,
+  line: /,|\b(?:see|print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|lines?|columns?|fields?|give\w*|include\w*|contain\w*|with|without|csv|json|list|only|not|no|leave|add\w*|and|also|need\w*|want)\b/,
   format: /\b(?:csv|comma\w*|json|plain|human|readable|words)\b/,
   template: /\{/,
   report:
-    /\b(?:chang\w*|new|differ\w*|same|repeat\w*|every|each|all|nothing|no|never|not|don't|switch\w*|duplicate\w*|silent|quiet|without)\b/,
+    /\b(?:per|one line|mode|chang\w*|new|differ\w*|same|repeat\w*|every|each|all|nothing|no|never|not|don't|switch\w*|duplicate\w*|silent|quiet|without)\b/,
   repeat: /\b(?:again|repeat\w*|at least|every|remind\w*|still|even if|anyway|heartbeat|refresh\w*)\b/,
   start:
     /\b(?:start\w*|boot\w*|begin\w*|power\w*|ready|first|greet\w*|welcome\w*|launch\w*|reset|wake\w*|turn\w* on|switch\w* on|hello|on)\b/,

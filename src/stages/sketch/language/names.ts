@@ -63,6 +63,25 @@ export function labelMatcher(labels: readonly string[]): Matcher {
   return (tokens, at) => matchNames(names, tokens, at)
 }
 
+/** What labels are labels of: everyday words, and the name of the project where it is one word (`fruit`, `gestures`). */
+const things =
+  'thing object item fruit gesture movement drink material state status mode category type kind food vegetable animal activity pose posture exercise shape species surface cap card product sort colour color sample material liquid bottle candidate'.split(
+    ' ',
+  )
+
+export function thingMatcher(brief: SketchBrief): Matcher {
+  const own = brief.name.toLowerCase().split(/[-_]/)
+  const labels = new Set(brief.contract.labels.flatMap(labelWords))
+  const words = new Set(
+    [...things, ...own.flatMap((w) => (w.length > 3 ? [w, w.replace(/s$/, '')] : []))]
+      .filter((w) => !labels.has(w))
+      .flatMap((w) => [w, `${w}s`]),
+  )
+  for (const { name } of brief.contract.raw) for (const word of labelWords(name)) words.delete(word)
+  return (tokens, at) =>
+    tokens[at]?.kind === 'word' && words.has(tokens[at].text) ? [{ end: at + 1, value: true }] : []
+}
+
 /** Everyday names of sensor channels: listed, never guessed. */
 const channelNames: Record<string, string[]> = {
   clear: [

@@ -121,7 +121,7 @@ const hasOwnDemand = (words: string): boolean =>
   /^(?:but |and |only )*(?:when|if|whenever|once)\b/i.test(words) && tokenise(words).length > 6
 
 const joints =
-  /[,，、](?!\d)|(?<!\d)[,，、](?=\d)|:(?=\s)|\s\((?=\p{L})|\)|\s(?=(?:and|but|then|plus|while|also|otherwise|else|only|except|unless)\s)|\s(?=(?:every|at|when|if|with|for|over|print|say|show|smooth|blink|flash|turn|switch|set|light)\s)/giu
+  /[,，、](?!\d)|(?<!\d)[,，、](?=\d)|:(?=\s)|\s(?=(?:and|but|then|plus|while|also|otherwise|else|only|except|unless)\s)|\s(?=(?:every|at|when|if|with|for|over|print|say|show|smooth|blink|flash|turn|switch|set|light)\s)/giu
 
 /** The smallest pieces that a sentence can be cut into: at commas and brackets, and before words that can begin a demand. */
 function atomsOf(sentence: string): Atom[] {
@@ -137,7 +137,7 @@ function atomsOf(sentence: string): Atom[] {
 }
 
 const leading = /^(?:(?:and|but|then|also|plus)\s+)+/i
-const tidy = (words: string): string => words.replace(/^[\s,:()]+|[\s,:(]+$/g, '').replace(leading, '')
+const tidy = (words: string): string => words.replace(/^[\s,:]+|[\s,:]+$/g, '').replace(leading, '')
 
 /** Cuts a clause that is too long to be asked about at its commas. */
 function shorten(words: string): string[] {
