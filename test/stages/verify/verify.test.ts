@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { boards, sensors } from '../../../src/board/profiles.ts'
 import { silentProgress } from '../../../src/lifecycle/progress.ts'
 import { createPythonEnvironment } from '../../../src/python/run.ts'
+import type { SketchPlan } from '../../../src/stages/sketch/plan.ts'
 import { verifyStage } from '../../../src/stages/verify/index.ts'
 import type { VerifyMetrics } from '../../../src/stages/verify/verify.ts'
+import { led, reaction } from '../../verification/reactions.ts'
 import { cleanUp, fixture, load, rendered, sandbox, tools } from '../../verification/setup.ts'
 
 const folders: string[] = []
@@ -23,10 +25,10 @@ const temporary = (): string => {
 }
 
 /** An output folder as the stages before leave it, with a sketch that the rules made. */
-async function project(): Promise<string> {
+async function project(changes: Partial<SketchPlan> = {}): Promise<string> {
   const out = temporary()
   cpSync(fixture('fruit'), out, { recursive: true })
-  const { sketch } = await rendered(await load('fruit'), 'every 100 ms')
+  const { sketch } = await rendered(await load('fruit'), 'every 100 ms', changes)
   cpSync(join(sketch, '..'), join(out, 'sketch'), { recursive: true })
   writeFileSync(join(out, 'model/report.json'), JSON.stringify({ accuracy: { float: 0.98 } }))
   return out
@@ -102,6 +104,34 @@ test('mistakes that would flip fewer rows than wanted are a warning that counts 
   const { findings } = await verify(await project(), {}, 0.95)
   expect(findings).toMatchObject([{ code: 'verify/weak-check', severity: 'warning' }])
   expect(findings[0]?.message).toMatch(/^of 48 held-out rows .*swapped features \d+.*\(at least 46 are wanted\)$/)
+})
+
+const alone = { smoothing: { kind: 'none', window: 1 } } as const
+
+const changed = (out: string, file: string, from: RegExp, to: string): void => {
+  const path = join(out, 'sketch/fruit', file)
+  const text = readFileSync(path, 'utf8')
+  expect(text).toMatch(from)
+  writeFileSync(path, text.replace(from, to))
+}
+
+test('unsure is tried though every held-out reading is sure, and a threshold that is two per cent off is found', async () => {
+  const reactions = [reaction('unsure', [led('white', 300)]), reaction(0, [led('red')])]
+  const out = await project({ ...alone, unsureBelow: 0.6, reactions })
+  expect((await verify(out)).findings).toEqual([])
+  changed(out, 'decision.cpp', /score < 0\.6/, 'score < 0.612')
+  expect((await verify(out)).codes).toContain('verify/wrong-line')
+})
+
+test('a reading exactly at the bound of a column that the model reads is asked about', async () => {
+  const { plan } = await rendered(await load('fruit'))
+  const gate = { column: 'r', max: 150, reason: 'as asked', from: 'wish' } as const
+  const out = await project({ ...alone, gates: [...plan.gates, gate] })
+  const { findings, metrics } = await verify(out)
+  expect(findings.filter((f) => f.severity === 'error')).toEqual([])
+  expect(metrics?.rows).toBeLessThan(48)
+  changed(out, 'features.cpp', /reading\[0\] > 150/, 'reading[0] >= 150')
+  expect((await verify(out)).codes).toContain('verify/missing-inference')
 })
 
 test('a missing sketch is one clear finding', async () => {
