@@ -174,7 +174,9 @@ function steadyFault(watch: Watch): Fault | null {
   const seen = between(course, from.latest, to.earliest)
   const wrong = seen.find(({ state }) => !allows(wanted, state))
   if (!wrong) return null
-  const never = seen.every(({ state }) => !allows(wanted, state))
+  // Where a time should have ended it, what goes on is late.
+  const overdue = phase.output === null && (phase.from ?? []).some((edge) => edge.afterMs > 0)
+  const never = !overdue && seen.every(({ state }) => !allows(wanted, state))
   const found = describeState(phase.thing, wrong.state)
   return { code: never ? 'verify/wrong-output' : 'verify/output-timing', at: wrong.us, expected, found }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { contractSchema } from '../../src/project/contract.ts'
 import type { Behaviour } from '../../src/verification/behaviour.ts'
 import { predict } from '../../src/verification/predict.ts'
-import { printedName } from '../../src/verification/predict-lines.ts'
+import { expectedLine, printedName } from '../../src/verification/predict-lines.ts'
 
 const contract = contractSchema.parse(
   JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/fruit/contract.json'), 'utf8')),
@@ -93,4 +93,77 @@ test('a label that could be taken for something else is printed as JSON text', (
     '"a\\nb"',
     '"\\""',
   ])
+})
+
+const unsure: [number, number, number] = [90, 83, 83]
+
+test('a new outcome counts only once it came so often in a row; nothing counts at once and ends the row', () => {
+  const more = { confirm: 2, report: 'changes', line: { format: 'human', fields: ['label'], template: null } } as const
+  expect(lines([apple, apple, banana, apple, banana, banana], more as never)).toBe('- | apple | - | - | - | banana')
+  expect(lines([apple, null, apple, apple], more as never)).toBe('- | nothing | - | apple')
+})
+
+test('a sample that does not count prints nothing, one that keeps the outcome does', () => {
+  const more = { confirm: 2, line: { format: 'human', fields: ['label'], template: null } } as const
+  expect(lines([apple, apple, banana, apple], more as never)).toBe('- | apple | - | apple')
+})
+
+test('on change, a line comes again when the last one is old enough, also while there is nothing', () => {
+  const label = { format: 'human', fields: ['label'], template: null }
+  const more = { intervalMs: 100, report: 'changes', repeatMs: 250, line: label } as const
+  expect(lines([apple, apple, apple, apple, apple, null, null, null, null], more as never)).toBe(
+    'apple | - | - | apple | - | nothing | - | - | nothing',
+  )
+})
+
+test('each format says every field, and what has no value in its own way', () => {
+  const fields = ['label', 'score', 'percent', 'ms', { column: 'clear' }]
+  const say = (format: string, template: string | null = null) =>
+    lines([apple, unsure, null], { unsureBelow: 0.5, line: { format, fields, template } } as never)
+  expect(say('human')).toBe('apple 1.00 100 <ms> | unsure 0.35 35 <ms> | nothing <ms>')
+  expect(say('csv')).toBe('apple,1.00,100,<ms>, | unsure,0.35,35,<ms>, | nothing,,,<ms>,')
+  expect(say('json')).toBe(
+    '{"label":"apple","score":1.00,"percent":100,"ms":<ms>,"clear":null} | ' +
+      '{"label":"unsure","score":0.35,"percent":35,"ms":<ms>,"clear":null} | ' +
+      '{"label":"nothing","score":null,"percent":null,"ms":<ms>,"clear":null}',
+  )
+  expect(say('template', '{label}={percent}% {clear} {x}')).toBe(
+    'apple=100% - {x} | unsure=35% - {x} | nothing=-% - {x}',
+  )
+})
+
+test('a reaction may be silent, or say a text of its own', () => {
+  const reactions = [
+    { on: 0, say: 'silent', outputs: [], holdMs: 0 },
+    { on: 'nothing', say: { text: 'gone, {score}' }, outputs: [], holdMs: 0 },
+  ]
+  expect(lines([apple, banana, null, null], { reactions } as never)).toBe('- | banana 0.50 | gone, - | -')
+})
+
+test('a line is told from others: numbers by their value, times by when they may be, the rest to the letter', () => {
+  const told = { outcome: 1, score: 0.5, reading: [1, 2, 3, 20.0625, 5] }
+  const make = (format: string, fields: unknown[]) =>
+    expectedLine({ ...behaviour, line: { format, fields, template: null } } as never, contract, told as never)
+  const human = make('human', ['label', 'score', 'ms', { column: 'clear' }])
+  expect(human?.shown).toBe('banana 0.50 <ms> 20.063')
+  expect(human?.matches('banana 0.50 1234 20.063', 1200, 1300)).toBe(true)
+  expect(human?.matches('banana 0.50 1234 20.0630', 1200, 1300)).toBe(true)
+  for (const wrong of [
+    'banana 0.5 1234 20.063',
+    'banana 0.50 1 20.063',
+    'banana 0.50 1234 20.06',
+    'Banana 0.50 1234 20.063',
+  ]) {
+    expect(human?.matches(wrong, 1200, 1300)).toBe(false)
+  }
+  const json = make('json', ['label', 'score'])
+  expect(json?.matches('{ "score": 0.5, "label": "banana" }', 0, 0)).toBe(true)
+  for (const wrong of [
+    '{"label":"banana"}',
+    '{"label":"banana","score":"0.50"}',
+    '{"label":"banana","score":0.5',
+    'null',
+  ]) {
+    expect(json?.matches(wrong, 0, 0)).toBe(false)
+  }
 })
