@@ -71,6 +71,8 @@ export interface DataBrief {
     labelColumn: string | null
     session: 'file' | 'column' | null
     sessionColumn: string | null
+    /** How many there are. */
+    sessions: number
     window: { size: number; stride: number | null } | null
     split: { train: number; validation: number; test: number }
     augment: { copies: number; noise: number } | null
@@ -141,8 +143,9 @@ export async function gather(context: Pick<StageContext, 'project' | 'progress'>
       answers: project.config.answers.filter((a) => a.stage === 'data').map(({ about, answer }) => ({ about, answer })),
       labelFrom: typeof config.label === 'object' ? 'column' : config.label,
       labelColumn: typeof config.label === 'object' ? config.label.column : null,
-      session: config.session === undefined ? null : config.session === 'file' ? 'file' : 'column',
-      sessionColumn: typeof config.session === 'object' ? config.session.column : null,
+      session: config.session === 'file' ? 'file' : table.sessionColumn === null ? null : 'column',
+      sessionColumn: table.sessionColumn,
+      sessions: new Set(table.session).size - Number(table.session.includes(-1)),
       window: config.window ? { size: config.window.size, stride: config.window.stride ?? null } : null,
       split: config.split,
       augment: config.augment ?? null,

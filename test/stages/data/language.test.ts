@@ -199,6 +199,41 @@ describe('the plan that words make', () => {
   })
 })
 
+describe('a column of sessions that only the wish names', () => {
+  const rows = (level: number) =>
+    Array.from(
+      { length: 48 },
+      (_, i) => `${level + ((i * 7) % 13) / 20},${i / 10},${['ann', 'bob', 'cy', 'di'][i % 4]}`,
+    )
+  const files = { 'a.csv': `x,y,person\n${rows(1).join('\n')}\n`, 'b.csv': `x,y,person\n${rows(5).join('\n')}\n` }
+
+  it('keeps its readings on one side of the split', async () => {
+    const dir = projectWith(files, '  wish: No person may be in both training and test.')
+    const context = contextOf(dir)
+    const brief = await briefOf(dir)
+    expect(brief.wish).toMatchObject({ session: 'column', sessionColumn: 'person', sessions: 4 })
+    const answer = dataStage.plan.rules(brief)
+    if (!('plan' in answer)) throw new Error(JSON.stringify(answer))
+    expect(answer.plan.split.group).toBe('session')
+    expect(answer.plan.clauses[0]?.settings).toEqual(['each person stays on one side of the split'])
+    await dataStage.render(answer.plan, brief, context.out, context)
+    const { findings } = await dataStage.verify({ dir: context.out, plan: answer.plan, brief }, context)
+    expect(findings.filter((f) => f.code === 'data/split-leak')).toEqual([])
+    const sides = new Map<string, Set<string>>()
+    const fates = readFileSync(join(context.out, 'data/rows.csv'), 'utf8').trim().split('\n').slice(1)
+    for (const [i, line] of fates.entries()) {
+      const person = ['ann', 'bob', 'cy', 'di'][(i % 48) % 4] as string
+      sides.set(person, (sides.get(person) ?? new Set()).add(line.split(',')[2] as string))
+    }
+    for (const [person, parts] of sides) expect([person, parts.size]).toEqual([person, 1])
+  })
+
+  it('is a column like any other where the wish does not ask for that', async () => {
+    const brief = await briefOf(projectWith(files, '  wish: the person who recorded this is my sister'))
+    expect(brief.wish.session).toBeNull()
+  })
+})
+
 describe('checks of what a model reads', () => {
   const check = (project: string, words: string, ...settings: Setting[]) =>
     dataLanguage.check({ words, settings, by: 'local' }, briefs[project] as DataBrief).map((f) => f.code)

@@ -71,7 +71,7 @@ export function describe(s: DataSetting, brief: DataBrief): string {
     case 'seed':
       return `random seed ${s.number}`
     case 'keep together':
-      return `each ${s.what} stays on one side of the split`
+      return `each ${s.what === 'session' ? (brief.wish.sessionColumn ?? s.what) : s.what} stays on one side of the split`
     case 'noisy copies': {
       const { copies, noise } = noisy(s)
       return `${copies} ${copies === 1 ? 'copy' : 'copies'} of each training reading with noise of ${Number((noise * 100).toPrecision(4))} % of the spread`

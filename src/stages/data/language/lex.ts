@@ -1,4 +1,5 @@
 import type { DataBrief } from '../brief.ts'
+import { sessionWords } from '../read/session.ts'
 import { type ColumnWords, columnWords } from './columns.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
 import { unitWords } from './units.ts'
@@ -212,6 +213,10 @@ function phrase(
       return { token: { code: 'C', text, columns: named, any: false }, length: end, all }
     if (columns.everything.has(text)) {
       return { token: { code: 'A', text, columns: brief.columns.map((c) => c.name) }, length: end, all }
+    }
+    const { sessionColumn } = brief.wish
+    if (sessionColumn !== null && sessionWords(sessionColumn).includes(text)) {
+      return { token: { code: 'SESSION', text }, length: end, all }
     }
     const label = labels.get(text)
     if (label !== undefined) return { token: { code: 'L', text, labels: [label] }, length: end, all }

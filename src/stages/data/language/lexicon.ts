@@ -33,7 +33,7 @@ const lists: Record<string, string> = {
   TO: 'to,till,until,through,up to and including,…,..',
   DASH: '-,–,—',
   FROM: 'from the',
-  BY: 'by',
+  BY: 'by,group by,grouped by,grouping by,divided up by',
   MINUS: 'minus,less the',
   TIMES: 'times,multiplied by,multiply by,×,*,x times,scaled by',
   DIV: 'divided by,÷,/,divide by,relative to,normalised by,normalized by,normalised to,normalized to,compared to,compared with,in relation to,per,as a share of',
@@ -156,7 +156,7 @@ const lists: Record<string, string> = {
 }
 
 /** Words that carry nothing for the grammar. */
-const fillers = `into,consecutive,successive,neighbouring,neighboring,adjacent,counts of,set,degrees,degree,please,pls,kindly,thanks,thank you,hi,hello,hey,dear,the,a,an,of,in,on,at,for,as,my,our,your,its,their,his,i,we,you,it,them,they,there,these,this,me,us,
+const fillers = `the same,same,appear,appears,occur,occurs,land,lands,end up,ends up,into,consecutive,successive,neighbouring,neighboring,adjacent,counts of,set,degrees,degree,please,pls,kindly,thanks,thank you,hi,hello,hey,dear,the,a,an,of,in,on,at,for,as,my,our,your,its,their,his,i,we,you,it,them,they,there,these,this,me,us,
   would,like,should,could,can,must,shall,may,will,need to,want to,would like,i'd,we'd,i'd like,we'd like,i'd like to,we'd like to,i would like to,would like to,have to,has to,let's,lets,let us,so,so that we,
   is,are,was,were,be,been,being,has,have,had,do,does,make sure,make sure that,make sure to,be sure to,ensure,ensure that,remember to,try to,want you to,need you to,could you,can you,would you,you should,
   simply,really,actually,basically,always,strictly,completely,entirely,altogether,very,quite,definitely,generally,kind of,sort of,somehow,already,still,ever,well,ok,okay,right,sure,

@@ -110,6 +110,8 @@ function nothingLeft(s: DataSetting, brief: DataBrief): string | null {
 
 function problemOfGroups(what: 'file' | 'session', brief: DataBrief): string | null {
   if (brief.wish.session !== null) {
+    if (brief.wish.sessions < 3)
+      return `there are only ${brief.wish.sessions} sessions, and each part of the split needs one`
     return what === 'session' || brief.wish.session === 'file'
       ? null
       : 'tinyml.yml declares sessions by a column, and those stay together'

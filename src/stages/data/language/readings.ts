@@ -128,5 +128,7 @@ function outlierBounds({ number, measure }: Extract<DataSetting, { set: 'outlier
 }
 
 /** Forty characters that begin with a letter, as a reason of the plan has to be. */
-const reasonOf = (what: string, why: string): string =>
-  `${/^[A-Za-z]/.test(what) ? '' : 'x'}${what.replace(/[^A-Za-z0-9 _-]/g, '')}`.slice(0, 39 - why.length) + ` ${why}`
+const reasonOf = (what: string, why: string): string => {
+  const plain = `${/^[A-Za-z]/.test(what) ? '' : 'x'}${what.replace(/[^A-Za-z0-9 _-]/g, '')}`
+  return `${plain.slice(0, 39 - why.length)} ${why}`
+}

@@ -6,6 +6,7 @@ import type { RawFile, RawSource } from './files.ts'
 import { type LabelMerge, mergeLabels, refuseLabel } from './labels.ts'
 import { notText } from './lines.ts'
 import { Reader } from './reader.ts'
+import { sessionColumnOf } from './session.ts'
 
 export interface FileTable {
   file: RawFile
@@ -58,16 +59,18 @@ export interface Table {
   merge: LabelMerge
   /** Session of each row as a running number, -1 for none. */
   session: Int32Array
+  /** Column that says the session, null for none. */
+  sessionColumn: string | null
 }
 
 /** Reads every raw file, streaming. About 4 bytes of memory a cell. Throws an InputError with file and line for what is no table. */
 export async function readTable(project: Project, source: RawSource): Promise<Table> {
   const config = project.config.data
   const labelColumn = typeof config.label === 'object' ? config.label.column : null
-  const sessionColumn = typeof config.session === 'object' ? config.session.column : null
-  const reader = new Reader(labelColumn, sessionColumn)
   const dialects = await Promise.all(source.files.map((f) => (f.format === 'csv' ? sniff(f) : null)))
   const named = dialects.find((d) => d?.header)?.header ?? null
+  const sessionColumn = sessionColumnOf(config, named ?? [], labelColumn)
+  const reader = new Reader(labelColumn, sessionColumn)
   for (const [i, file] of source.files.entries()) {
     const dialect = dialects[i] ?? null
     const names = dialect ? (dialect.header ?? nameless(project, dialect.width, named)) : []
@@ -75,7 +78,7 @@ export async function readTable(project: Project, source: RawSource): Promise<Ta
   }
   if (labelColumn !== null && !reader.labels.used) throw noColumn(project, 'label', labelColumn, reader)
   if (sessionColumn !== null && !reader.sessions.used) throw noColumn(project, 'session', sessionColumn, reader)
-  return finish(project, source, reader)
+  return finish(project, source, reader, sessionColumn)
 }
 
 function nameless(project: Project, width: number, named: readonly string[] | null): string[] {
@@ -94,7 +97,7 @@ function noColumn(project: Project, setting: 'label' | 'session', column: string
   })
 }
 
-function finish(project: Project, source: RawSource, reader: Reader): Table {
+function finish(project: Project, source: RawSource, reader: Reader, sessionColumn: string | null): Table {
   const { rows } = reader
   const config = project.config.data
   const byFile = typeof config.label !== 'object'
@@ -129,7 +132,7 @@ function finish(project: Project, source: RawSource, reader: Reader): Table {
     else if (reader.sessions.used) session.set(reader.sessions.array.subarray(start, end), start)
   })
   return {
-    ...{ source, files: reader.files, rows, merge, label, session },
+    ...{ source, files: reader.files, rows, merge, label, session, sessionColumn },
     file: reader.file.array.subarray(0, rows),
     line: reader.line.array.subarray(0, rows),
     ragged: reader.ragged.array.subarray(0, rows),
