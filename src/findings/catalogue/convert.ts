@@ -24,6 +24,11 @@ export const convertCodes = {
     meaning: 'The model does not give one score for each label.',
     fix: 'End the model with a dense layer that has one unit for each label, in the order of the contract’s labels, and a softmax.',
   },
+  'convert/other-scales': {
+    severity: 'error',
+    meaning: 'The weights have one scale for each output channel where the plan wants one for a layer, or the reverse.',
+    fix: 'Quantise again with the granularity of the plan.',
+  },
   'convert/tensors': {
     severity: 'error',
     meaning: 'The model does not have exactly one input and one output of fixed shape.',

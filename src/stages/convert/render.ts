@@ -73,7 +73,7 @@ async function quantise(
       const problems = checkShapes(name, input, output, { width: brief.width, labels: brief.labels, where })
       if (problems.length) return problems
     }
-    await worker.call(
+    const made = await worker.call<{ representative: number }>(
       'convert',
       {
         source: inside,
@@ -87,6 +87,10 @@ async function quantise(
       },
       progress.update,
     )
+    if (made.representative !== plan.representative) {
+      const found = `${made.representative} rows calibrated ${name}, the plan says ${plan.representative}`
+      return [finding('convert/failed', found, { where })]
+    }
     assertPlainTree(folder)
     for (const file of ['float.tflite', 'model.tflite']) await takeFile(at(file), join(dir, 'model', file))
     return []

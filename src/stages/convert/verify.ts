@@ -7,6 +7,7 @@ import { type Evaluation, evaluateModel } from '../../model/evaluate.ts'
 import { compileModel, type GeneratedModel } from '../../model/index.ts'
 import { readModel } from '../../model/read.ts'
 import type { ConvertBrief } from './brief.ts'
+import { checkScales } from './check-scales.ts'
 import { compareWeights } from './compare-weights.ts'
 import { compareWithReference, type LiteRtReport, runLiteRt } from './litert.ts'
 import type { ConvertPlan } from './plan.ts'
@@ -43,6 +44,7 @@ export async function verify(
   const compiled = compileModel(flatbuffer)
   const findings: Finding[] = 'findings' in compiled ? compiled.findings.map((f) => ({ ...f, where })) : []
   const model = 'model' in compiled ? compiled.model : null
+  findings.push(...checkScales(flatbuffer, plan))
   if (model) findings.push(...checkFit(model.constantBytes, model.arenaBytes, brief, where))
   const constants = await checkConstants(flatbuffer, dir)
   findings.push(...constants)

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { finding } from '../../../src/findings/index.ts'
+import { packageRoot } from '../../../src/root.ts'
 import type { ConvertBrief } from '../../../src/stages/convert/brief.ts'
+import { checkScales } from '../../../src/stages/convert/check-scales.ts'
 import type { LiteRtReport } from '../../../src/stages/convert/litert.ts'
 import { rules } from '../../../src/stages/convert/plan.ts'
 import { judge } from '../../../src/stages/convert/verify.ts'
@@ -76,4 +80,15 @@ test('lost accuracy is answered with more calibration rows, until there are no m
   if (!('plan' in second)) throw new Error('no plan')
   expect(second.plan.representative).toBe(500)
   expect(rules(brief, { plan: second.plan, findings })).toHaveProperty('declined')
+})
+
+test('weights have the scales that the plan wants', () => {
+  const file = (name: string) => readFileSync(join(packageRoot, 'test/model/fixtures', name))
+  const codes = (name: string, perChannel: boolean, quantise = true) =>
+    checkScales(file(name), { quantise, perChannel }).map((f) => f.code)
+  expect(codes('fruit.tflite', true)).toEqual([])
+  expect(codes('fruit.tflite', false)).toEqual(['convert/other-scales'])
+  expect(codes('fruit-per-tensor.tflite', false)).toEqual([])
+  expect(codes('fruit-per-tensor.tflite', true)).toEqual(['convert/other-scales'])
+  expect(codes('fruit-per-tensor.tflite', true, false)).toEqual([])
 })
