@@ -38,13 +38,14 @@ def evaluate(request: dict) -> dict:
     wide = unclamped(test.features, model["inputs"][0]["scale"], model["inputs"][0]["zeroPoint"])
     right = {"int8": int(np.sum(found.labels == test.labels)), "float": None}
     tensors: list[dict] = []
-    ranges: list[dict] = []
+    ranges: dict = {"rows": 0, "of": 0, "tensors": []}
     if request["float"]:
         scores = litert.run_rows(litert.load(request["float"]), test.features)
         right["float"] = int(np.sum(np.argmax(scores, axis=1) == test.labels))
         train = read_split(request["train"], labels)
         tensors = compare_tensors(request, train)
-        ranges = compare_ranges(request, train)
+        rows = len(train.labels)
+        ranges = {"rows": min(rows, RANGED_ROWS), "of": rows, "tensors": compare_ranges(request, train)}
     return {
         "rows": len(test.labels),
         "right": right,
@@ -56,7 +57,7 @@ def evaluate(request: dict) -> dict:
         },
         "clamped": float(np.mean((wide < -128) | (wide > 127))),
         "tensors": tensors,
-        "ranges": {"rows": min(len(train.labels), RANGED_ROWS), "of": len(train.labels), "tensors": ranges},
+        "ranges": ranges,
         "model": model,
     }
 
