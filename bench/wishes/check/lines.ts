@@ -161,7 +161,7 @@ export const talks =
         if (pattern === null) silent(outcome, texts, judgement)
         else {
           const before = at[i - 1]
-          if (talk.when === 'every') every(texts, outcome, judgement)
+          if (talk.when === 'every') every(texts, outcome, recording.pending?.has(i) ?? false, judgement)
           else if (outcome !== 'nothing')
             changes(texts, outcome, before, spoken, talk.repeatMs !== undefined, judgement)
           if (texts.length === 0) judgement.look(`lines, ${outcome}`, null)
@@ -182,9 +182,9 @@ const unspoken = (talk: Talk, outcome: string): boolean => {
 const silent = (outcome: string, texts: Line[], judgement: Judgement): void =>
   judgement.look(`lines, ${outcome}`, texts[0] ? `"${texts[0].text}" instead of silence` : null)
 
-function every(texts: Line[], outcome: string, judgement: Judgement): void {
+function every(texts: Line[], outcome: string, pending: boolean, judgement: Judgement): void {
   // `nothing` goes on for many readings; saying it once is enough.
-  if (outcome === 'nothing') return
+  if (outcome === 'nothing' || (pending && texts.length === 0)) return
   judgement.look('a line for every reading', texts.length === 1 ? null : `${texts.length} lines for one`)
 }
 

@@ -15,6 +15,8 @@ export interface Deciding {
 export interface Outcomes {
   way: string
   at: (string | null)[]
+  /** Moments whose sample says something else than the outcome, because that is not confirmed yet. */
+  pending: Set<number>
 }
 
 interface Way {
@@ -27,10 +29,15 @@ interface Way {
 
 /** Every way of reading the words that a person would accept. */
 export function outcomes(recording: Recording, deciding: Deciding): Outcomes[] {
-  return ways(deciding).map((way) => ({
-    way: `${way.kind} of ${way.window}${way.forgets ? '' : ' across gaps'}, unsure below ${way.unsureBelow ?? 'nothing'}`,
-    at: confirmed(smoothed(recording, way, deciding), deciding.confirm ?? 1),
-  }))
+  return ways(deciding).map((way) => {
+    const raw = smoothed(recording, way, deciding)
+    const at = confirmed(raw, deciding.confirm ?? 1)
+    return {
+      at,
+      pending: new Set(at.flatMap((outcome, i) => (outcome === raw[i] ? [] : [i]))),
+      way: `${way.kind} of ${way.window}${way.forgets ? '' : ' across gaps'}, unsure below ${way.unsureBelow ?? 'nothing'}`,
+    }
+  })
 }
 
 function ways({ smoothing, unsureBelow }: Deciding): Way[] {

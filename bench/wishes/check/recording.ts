@@ -36,6 +36,8 @@ export interface Recording {
   end: number
   /** Ms that a sample took, the median. */
   paceMs: number
+  /** Moments whose answer waits to be confirmed; a line may be left out there. */
+  pending?: ReadonlySet<number>
   /** What is wrong whatever was asked for. */
   problems: string[]
   events: readonly TraceEvent[]

@@ -19,11 +19,13 @@ export function stateAt({ changes, rest }: Signal, us: number): string {
   return changes[low - 1]?.to ?? rest
 }
 
+/** @param together µs within which changes are one change. */
 function watch(
   name: string,
   rest: string,
   events: readonly TraceEvent[],
   next: (event: TraceEvent) => string | null,
+  together = 0,
 ): Signal {
   const signal: Signal = { name, rest, changes: [] }
   let state = rest
@@ -31,9 +33,8 @@ function watch(
     const to = next(event)
     if (to === null || to === state) continue
     state = to
-    // Three pins make one colour: what lasts less than 0.2 ms is the way from one to the next.
     const last = signal.changes.at(-1)
-    if (last && event.us - last.at < 200) Object.assign(last, { at: event.us, to })
+    if (last && event.us - last.at < together) Object.assign(last, { at: event.us, to })
     else signal.changes.push({ at: event.us, to })
   }
   return signal
@@ -41,14 +42,20 @@ function watch(
 
 const colours = ['off', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white']
 
-/** The RGB LED: three pins that are lit when low, by `digitalWrite` or by PWM. */
+/** The RGB LED: three pins that are lit when low, by `digitalWrite` or by PWM; one after the other they make one change. */
 export function rgb(events: readonly TraceEvent[]): Signal {
   const lit = [false, false, false]
-  return watch('the RGB LED', 'off', events, (event) => {
-    if ((event.type !== 'pin' && event.type !== 'pwm') || event.pin < 22 || event.pin > 24) return null
-    lit[event.pin - 22] = event.type === 'pin' ? event.value === 0 : event.value < 255
-    return colours[(lit[0] ? 1 : 0) + (lit[1] ? 2 : 0) + (lit[2] ? 4 : 0)] as string
-  })
+  return watch(
+    'the RGB LED',
+    'off',
+    events,
+    (event) => {
+      if ((event.type !== 'pin' && event.type !== 'pwm') || event.pin < 22 || event.pin > 24) return null
+      lit[event.pin - 22] = event.type === 'pin' ? event.value === 0 : event.value < 255
+      return colours[(lit[0] ? 1 : 0) + (lit[1] ? 2 : 0) + (lit[2] ? 4 : 0)] as string
+    },
+    40,
+  )
 }
 
 /** A pin that is lit or driven when high. */

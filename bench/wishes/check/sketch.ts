@@ -6,7 +6,7 @@ import { type Expectation, Judgement } from './expectation.ts'
 import { type Deciding, outcomes } from './outcomes.ts'
 import type { Prepared } from './prepared.ts'
 import { median, type Recording, record } from './recording.ts'
-import { play, type Scenario } from './scenario.ts'
+import { doubtful, play, type Scenario, trial } from './scenario.ts'
 
 /** What a wish for a sketch asks for. */
 export interface SketchCheck {
@@ -42,9 +42,9 @@ export async function checkSketch(folder: string, prepared: Prepared, check: Ske
 
 /** The reading of the words under which the sketch does best; it is right when that one has no problem. */
 export function judge(recording: Recording, { deciding, expect }: SketchCheck): CheckResult {
-  const judged = outcomes(recording, deciding).map(({ at, way }) => {
+  const judged = outcomes(recording, deciding).map(({ at, way, pending }) => {
     const judgement = new Judgement()
-    for (const expectation of expect) expectation(recording, at, judgement)
+    for (const expectation of expect) expectation({ ...recording, pending }, at, judgement)
     return { way, judgement }
   })
   const unseen = ({ judgement }: (typeof judged)[number]) => judgement.wrong + 1000 * judgement.weak.length
@@ -69,24 +69,16 @@ export async function recordSketch(folder: string, prepared: Prepared, longMs: n
       tools,
       sandbox,
     })
-  // How fast it goes decides how many readings make a long stretch.
-  const short = samplesOnly(prepared)
-  const trial = await run(short, 24 * 3600)
-  const pace = record(trial.events, short, prepared).paceMs
-  const scenario = play(prepared, Number.isFinite(pace) ? Math.max(pace, 1) : 250, longMs)
+  // How fast it goes decides how many readings make a long stretch, and where its model is in doubt what lies between two labels.
+  const short = trial(prepared)
+  const tried = record((await run(short, 24 * 3600)).events, short, prepared)
+  const pace = tried.paceMs
+  const doubts = doubtful(tried, short, prepared)
+  const scenario = play(prepared, Number.isFinite(pace) ? Math.max(pace, 1) : 250, longMs, doubts)
   const seconds = Math.ceil((scenario.completes.size * Math.max(pace || 0, 50) * 2) / 1000) + 600
   const { events, reason } = await run(scenario, seconds)
   if (reason !== 'rows-exhausted') return `the run on the virtual board ended with ${reason}`
   return record(events, scenario, prepared)
-}
-
-/** A few samples, to see how fast a sketch goes. */
-function samplesOnly({ samples }: Prepared): Scenario {
-  const few = samples.slice(0, 12)
-  const rows = few.flatMap((s) => s.rows)
-  const size = rows.length / few.length
-  const completes = new Map(few.map((s, i) => [(i + 1) * size - 1, s.reference]))
-  return { rows, completes, invalid: new Set() }
 }
 
 /** A row as the sensor's channels; those that the data does not have are 0. */
