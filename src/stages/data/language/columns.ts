@@ -2,9 +2,9 @@ import type { DataBrief } from '../brief.ts'
 
 /** Words for channels of the sensors, by channel. */
 const channelWords: Record<string, readonly string[]> = {
-  r: ['red', 'redness', 'red value', 'red light'],
-  g: ['green', 'greenness', 'green value', 'green light'],
-  b: ['blue', 'blueness', 'blue value', 'blue light'],
+  r: ['red', 'red value', 'red light'],
+  g: ['green', 'green value', 'green light'],
+  b: ['blue', 'blue value', 'blue light'],
   clear: [
     'brightness',
     'light',

@@ -28,7 +28,7 @@ export function makeFeatures(settings: readonly DataSetting[], brief: DataBrief)
     made(setting, brief).map((f) => ({
       ...f,
       name: f.name.replace(/[^A-Za-z0-9_]/g, '_').slice(0, 60),
-      resolution: stepOf(f.expression, brief),
+      resolution: f.unit === 'share' ? 0.001 : stepOf(f.expression, brief),
       columns: columnsOf(parse(f.expression)),
       as: setting.as,
     })),

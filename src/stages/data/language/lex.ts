@@ -128,6 +128,8 @@ export function lex(clause: string, brief: DataBrief): Token[] {
     .replace(/[’‘`´]/g, "'")
     .replace(/[“”„]/g, '"')
     .replace(/\s+/g, ' ')
+    // How red something is, is a share: more light makes it no redder.
+    .replace(/\b(red|green|blue)ness\b/g, 'share of $1')
   const tokens: Token[] = []
   for (let at = 0; at < text.length; ) {
     const before = text[at - 1] ?? ' '
