@@ -1,6 +1,7 @@
 // The least that runs C++ on QEMU's Cortex-M4F: vectors, FPU on, semihosting for text and the end.
 // The test puts `expressions.inc` beside it: a function for each expression, the rows, and the counts.
 #include <math.h>
+
 #include <cstdint>
 #include <cstring>
 #pragma GCC optimize("fp-contract=off")

@@ -155,8 +155,10 @@ function checkFields(placed: readonly Placed[], conflict: (a: Placed, b: Placed)
   const key = (p: Placed) => canonical([p.setting])
   for (const p of lines) {
     const other = lines.find((o) => key(o) !== key(p))
-    if (other && (p.setting.set === 'template' || /\b(?:without|no|not|don't|only|just|nothing)\b/i.test(p.words)))
-      return conflict(p, other)
+    if (other && (p.setting.set === 'template' || /\b(?:without|no|not|don't|only|just|nothing)\b/i.test(p.words))) {
+      conflict(p, other)
+      return
+    }
   }
 }
 

@@ -34,7 +34,7 @@ struct Options {
   const char *rows;
   enum BoardSensor sensor;
   uint32_t count, channels;
-  uint32_t most;                  // bytes of the trace
+  uint32_t most;                        // bytes of the trace
   uint64_t limit, stall, settle, pace;  // microseconds
   bool begin_fails, no_usb, never_ready;
 };
