@@ -6,7 +6,8 @@ import { type Token, tokenise } from './tokens.ts'
  *
  * A rule has patterns. In a pattern `turn|switch` is one word of several, `the?` may be missing, `(per second|a second)` is a group of
  * runs of words (`(…)?` may be missing), `{colour}` is another rule, whose value the pattern's meaning gets, in order of the braces;
- * a missing one is `undefined`. `#` stands for any number, `"` for any quoted text: their values are the token.
+ * a missing one is `undefined`;
+ * that of `{_colour}` nobody gets. `#` stands for any number, `"` for any quoted text: their values are the token.
  */
 export type Meaning = (...parts: never[]) => unknown
 
@@ -165,7 +166,8 @@ class Run {
         for (const run of node.runs) yield* this.#sequence(run, 0, at, parts)
         return
       case 'rule':
-        for (const { end, value } of this.rule(node.name, at)) yield { end, parts: parts.with(node.slot, value) }
+        for (const { end, value } of this.rule(node.name, at))
+          yield { end, parts: node.slot < 0 ? parts : parts.with(node.slot, value) }
         return
       default:
         if (token?.kind === node.kind) yield { end: at + 1, parts: parts.with(node.slot, token) }
@@ -253,7 +255,14 @@ function compile(source: string, meaning: Meaning): Pattern {
         inRuns.pop()
         nodes.push({ kind: 'group', runs, optional: parts[at] === ')?' })
       } else if (part.startsWith('{')) {
-        nodes.push({ kind: 'rule', name: part.replace(/[{}?]/g, ''), slot: slots++, optional: part.endsWith('?') })
+        const name = part.replace(/[{}?]/g, '')
+        const silent = name.startsWith('_')
+        nodes.push({
+          kind: 'rule',
+          name: silent ? name.slice(1) : name,
+          slot: silent ? -1 : slots++,
+          optional: part.endsWith('?'),
+        })
       } else if (part === '#' || part === '#?') {
         nodes.push({ kind: 'number', slot: slots++, optional: part.endsWith('?') })
       } else if (part === '"' || part === '"?') {

@@ -3,7 +3,10 @@
  * separates nothing; a line is a sentence, and so is an item of a list.
  */
 export function sentences(wish: string): string[] {
-  return cut(wish, /\n|[;!?。！？；]|\.(?!\.?[\p{L}\p{N}])|\s[-–—]\s(?![^()]*\))/gu)
+  return cut(
+    wish,
+    /\n|[;!?。！？；]|(?<!\b(?:incl|approx|resp|vs|ca|e\.g|i\.e))\.(?!\.?[\p{L}\p{N}])|\s[-–—]\s(?![^()]*\))/gu,
+  )
 }
 
 /** Pieces of a sentence between commas; a comma inside a number or between quotes separates nothing. */

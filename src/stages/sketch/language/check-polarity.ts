@@ -29,7 +29,10 @@ export function checkPolarity(
         /\b(?:skip|ignor|discard|drop|reject|throw|disregard|exclud|leave out)\w*|\b(?:don't|not|never|nothing)\b/.test(
           plain,
         )
-      const demands = /\bonly\b|\bmust\b|\bhas to\b|\brequires?\b|\bneeds?\b/.test(plain)
+      const demands =
+        /\bonly\b|\b(?:must|has to|needs?)\b(?! (?:to )?be (?:skip|ignor|discard|drop|left|thrown|reject|exclud))|\brequires?\b/.test(
+          plain,
+        )
       // "Ignore … unless …" and "measure unless …" turn each other round.
       const skips = refuses !== unless
       if ((refuses || unless) && !demands && skips !== (s.set === 'skip'))

@@ -147,7 +147,11 @@ export function addConditions(grammar: Grammar, brief: SketchBrief): void {
   const article = '(an|a|the|any|each|every|some)?'
   grammar.add(
     'outcomes',
-    [`${article} {outcome}`, (o: string) => [o]],
+    [
+      `${article} {outcome} (operation|state|condition|mode|result|results|reading|readings|sample|samples|one|ones|status|case|cases)?`,
+      (o: string) => [o],
+    ],
+    [`${article} {outcome} {_thing}`, (o: string) => [o]],
     [
       `(either|both)? ${article} {outcome} ,? and|or|&|/|, or?|and? {outcomes}`,
       (o: string, more: string[]) => [...new Set([o, ...more])],
@@ -187,7 +191,7 @@ export function addConditions(grammar: Grammar, brief: SketchBrief): void {
   const seen =
     '((is|are|was|were|gets|has been)? (seen|detected|recognised|recognized|found|there|present|shown|held|predicted|identified|spotted|sensed|classified|near|nearby|close|in front of (it|the sensor)|before (it|the sensor)|held (up|in front of it|to it|up to it|near it|close)))?'
   const shows =
-    'says|shows|sees|detects|recognises|recognizes|finds|spots|is|are|was|equals|=|==|becomes|turns out to be|predicts|identifies|means|reads|senses'
+    '(says|shows|sees|detects|recognises|recognizes|finds|spots|is|are|was|equals|=|==|becomes|turns out to be|predicts|identifies|means|reads|senses)'
   const you =
     '(you|i|we|it|the (sensor|board|model|sketch|arduino|device)) (see|detect|recognise|recognize|find|spot|sense|identify|predict|hold|show|sees|detects|recognises|recognizes|finds|spots|senses|identifies|predicts|have|got|get|classify|classifies)'
   const cond = (on: string[], also: SketchSetting[] = []): Condition => ({ on, also })
@@ -198,6 +202,8 @@ export function addConditions(grammar: Grammar, brief: SketchBrief): void {
       [
         `(${whenever}) ${it} ${shows} {outcomes}`,
         `(${whenever}) ${itIs} {outcomes}`,
+        `(${whenever}) (the|its|this)? {_thing} ${shows} {outcomes}`,
+        `(${whenever}) (i|you|we|it|someone|somebody|one) (is|are|gets)? {outcomes} (it|the board|the sensor)?`,
         `(${whenever}) {outcomes} ${seen}`,
         `(${whenever}) {outcomes} (shows up|appears|comes|comes up|comes along|comes near|turns up|wins|is the (result|answer|label|winner))`,
         `(${whenever}) ${you} {outcomes} (up|in front of it|to it|near it)?`,

@@ -10,7 +10,7 @@ export const say =
   'print|prints|printed|show|shows|shown|write|writes|output|outputs|report|reports|say|says|send|sends|log|logs|display|displays|tell|tells|give|gives|emit|announce|return|printing|reporting|logging'
 export const place =
   '(me|us)? ((to|on|over|via|through|in|at|into) (the)? (serial|usb|console|terminal|uart) (port|monitor|line|console|output|plotter)? | there)?'
-const it = '(it|them|this|that)'
+const it = '(it|them|this|that|a line|lines)'
 
 /** The words of a line's fields, and what may stand for a field in JSON or CSV. */
 export function addLines(grammar: Grammar, brief: SketchBrief): void {
@@ -158,7 +158,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     ],
   )
 
-  const changes = `(it|the label|the result|the answer|the class|the prediction|the outcome|something|that|the output|the detected (thing|object|label|class)) (changes|has changed|changed|is different|is new|is another one|differs)`
+  const changes = `(it|the label|the result|the answer|the class|the prediction|the outcome|something|that|the output|(the|its|a)? (detected|current|recognised|recognized)? {_thing}|the detected (thing|object|label|class)) (changes|has changed|changed|is different|is new|is another one|differs)`
   const report = (when: 'every reading' | 'changes' | 'never'): SketchSetting[] => [{ set: 'report', when }]
   grammar.add(
     'reportStatement',

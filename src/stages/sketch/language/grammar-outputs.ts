@@ -181,7 +181,7 @@ function addPins(grammar: Grammar): void {
   const device =
     '(an|a|the|my|your)? (external|little|small|status|warning|signal|active|red|green|blue|yellow|white)? (led|relay|buzzer|motor|pump|fan|lamp|siren|valve|lock|light|horn|bell|heater|alarm|output|mosfet|transistor|solenoid|servo)'
   const at = '(which is|that is)? (on|at|to|via|through|using|connected to|attached to|wired to|hooked up to)'
-  grammar.add('device', [`${device} ${at} {pin}`, (p: string) => p], ['{pin}', (p: string) => p])
+  grammar.add('device', [`${device} ${at}? {pin}`, (p: string) => p], ['{pin}', (p: string) => p])
   const level = (pin: string, to: 'high' | 'low', time?: Amount): Action | undefined => {
     if (pin === '13' || pin === 'D13') {
       return (to === 'high' ? on('builtin', time) : off('builtin')) as Action
@@ -288,6 +288,7 @@ function addPins(grammar: Grammar): void {
         `(beep|buzz|sound|play|drive|run|make) (a tone (on|with)|the tone on)? {device} (buzz|beep|sing|sound)? (at|with) (a)? {hertz} (tone)? {for}?`,
         `${play} (tone|beep|note|sound|buzz) (on|at|from|through|to|with) {device} (at|with|of) {hertz} {for}?`,
         `{device} ${modal} (beep|buzz|sound|play|sing|beeps|buzzes) (at|with)? {hertz} {for}?`,
+        '{device} :? (an|a)? {hertz} (tone|beep|note|sound)? {for}?',
       ],
       (pin: string, pitch: Amount, time?: Amount) => tone(pin, pitch, time),
     ],

@@ -30,10 +30,14 @@ export function readings(words: string | readonly Token[], brief: SketchBrief): 
     (t) => t.kind !== 'sign' || !/[()]/.test(t.text),
   )
   const all = grammarFor(brief).read('wish', tokens) as SketchSetting[][]
+  // `Keep it on` after what was said of one outcome is about that outcome, not about all.
+  const general = (settings: SketchSetting[]) =>
+    settings.some((s) => s.set === 'hold' && s.on === outcomeName('always', brief.contract.labels))
+  const read = all.some((s) => !general(s)) ? all.filter((s) => !general(s)) : all
   const distinct = (settings: SketchSetting[]) => [
     ...new Map(settings.map((s) => [JSON.stringify(inOrder(s)), inOrder(s)])).values(),
   ]
-  return [...new Map(all.map((settings) => [canonical(settings), distinct(settings)])).values()]
+  return [...new Map(read.map((settings) => [canonical(settings), distinct(settings)])).values()]
 }
 
 /** The same settings are the same, in whichever order they and their fields came. */
@@ -74,7 +78,7 @@ function build(brief: SketchBrief): Grammar {
     () => true,
   ])
   grammar.add('gone', [
-    '(is|are|was|has|have|it|goes|went)? (gone|disappears|disappeared|disappear|leaves|left|vanishes|vanished|ends|ended|removed|taken away|away|went away|goes away|over|past|been removed|been taken away)',
+    "(is|are|was|has|have|it|goes|went|it's|it is|it has|they're)? (gone|disappears|disappeared|disappear|leaves|left|vanishes|vanished|ends|ended|removed|taken away|away|went away|goes away|over|past|been removed|been taken away)",
     () => true,
   ])
   const hold = (on: string[], time: Amount): SketchSetting[] => on.map((o) => ({ set: 'hold', on: o, for: time.text }))
@@ -139,6 +143,10 @@ function build(brief: SketchBrief): Grammar {
     [
       "(do not|don't|never) use (the|any)? (leds|led|lights) (at all)?",
       () => [{ set: 'leds off', on: outcomeName('always', brief.contract.labels) }],
+    ],
+    [
+      `{condition} ,? {outputs} ,? and ${keep} (for)? {time} (longer|more|extra)? (after|once|when)? (it|that|the {_thing})? {_gone}?`,
+      (c: Condition, a: Action[], time: Amount) => [...combine(c, a), ...hold(c.on, time)],
     ],
     ['{pinList}', (s: SketchSetting[]) => s],
     ['{sayList}', (s: SketchSetting[]) => s],

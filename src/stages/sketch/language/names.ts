@@ -4,10 +4,10 @@ import type { SketchBrief } from '../brief.ts'
 
 /** The forms in which a person writes the last word of a label: itself, plural, genitive, and as an activity (`shake`, `shaking`). */
 export function wordForms(word: string): Set<string> {
-  const forms = new Set([word, `${word}s`, `${word}'s`, `${word}ing`])
+  const forms = new Set([word, `${word}s`, `${word}'s`, `${word}ing`, `${word}ed`])
   if (/(?:s|x|z|ch|sh|o)$/.test(word)) forms.add(`${word}es`)
   if (/[^aeiou]y$/.test(word)) forms.add(`${word.slice(0, -1)}ies`)
-  if (/[^e]e$/.test(word)) forms.add(`${word.slice(0, -1)}ing`)
+  if (/[^e]e$/.test(word)) for (const form of [`${word.slice(0, -1)}ing`, `${word}d`, `${word}n`]) forms.add(form)
   if (/[^aeiou][aeiou][bdgmnprt]$/.test(word)) forms.add(`${word}${word.at(-1)}ing`)
   // The label itself may be a plural: `bananas`.
   if (/[^s]s$/.test(word) && word.length > 3) forms.add(word.slice(0, -1))
@@ -102,11 +102,29 @@ const channelNames: Record<string, string[]> = {
   b: ['b', 'blue channel', 'blue value', 'blue count', 'raw blue'],
 }
 
+/** Last words of column names that are their unit, and words that data shortens. */
+const unitWords = new Set('c f k g v a w hz khz db rpm pct percent ms us s mm cm m pa hpa kpa lux ppm deg'.split(' '))
+const inFull: Record<string, string> = {
+  temp: 'temperature',
+  hum: 'humidity',
+  press: 'pressure',
+  vib: 'vibration',
+  acc: 'acceleration',
+  volt: 'voltage',
+  curr: 'current',
+  prox: 'proximity',
+  moist: 'moisture',
+  dist: 'distance',
+  lum: 'light',
+}
+
 /** Every name by which a raw column can be called, and `motion` for a window of acceleration. */
 export function columnNames(brief: SketchBrief): Map<string, string[]> {
   const names = new Map<string, string[]>()
   for (const { name, channel } of brief.contract.raw) {
-    const own = [labelWords(name).join(' '), name.toLowerCase()]
+    const spelled = labelWords(name)
+    const plain = spelled.length > 1 && unitWords.has(spelled.at(-1) as string) ? spelled.slice(0, -1) : spelled
+    const own = [spelled.join(' '), name.toLowerCase(), plain.join(' '), plain.map((w) => inFull[w] ?? w).join(' ')]
     names.set(
       name,
       [...new Set([...own, ...(channel ? (channelNames[channel] ?? [channel]) : [])])].filter((n) => n !== ''),
@@ -130,7 +148,7 @@ export function columnNames(brief: SketchBrief): Map<string, string[]> {
 /** Reads raw columns by their names and listed everyday names. A name that two columns share is nobody's. */
 export function columnMatcher(brief: SketchBrief): Matcher {
   const all = [...columnNames(brief)].flatMap(([name, spoken]) =>
-    spoken.map((s) => ({ name, words: s.split(' '), last: new Set([s.split(' ').at(-1) as string]) })),
+    spoken.flatMap((s) => [s, ...(s.length > 3 ? [`${s}s`] : [])]).map((s) => ({ name, words: s.split(' ') })),
   )
   const unique = all.filter((a) => !all.some((b) => b.name !== a.name && b.words.join(' ') === a.words.join(' ')))
   return (tokens, at) => {
