@@ -7,7 +7,7 @@
  *
  * `--write` puts the results into `bench/results/` and the table into `docs/evaluation.md`. Projects are prepared once a work folder.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -31,6 +31,7 @@ const { values: flags } = parseArgs({
     selftest: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
   },
 })
 const say = (text: string): boolean => process.stderr.write(`${text}\n`)
@@ -74,14 +75,18 @@ async function one(wish: Wish, settings: Settings): Promise<Result> {
 
 async function run(set: WishSet): Promise<void> {
   const settings: Settings = { planner: flags.planner, strategy: flags.strategy }
+  const { stdout: commit } = await execa('git', ['rev-parse', '--short', 'HEAD'], { cwd: packageRoot })
+  const log = join(flags.work, `set-${set.number}-${flags.planner}-${flags.strategy}-${commit}.jsonl`)
+  const before = flags.resume && existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
+  const done = new Map(before.map((line): [string, Result] => [JSON.parse(line).id, JSON.parse(line)]))
   const results: Result[] = []
   for (const wish of set.wishes) {
-    const result = await one(wish, settings)
+    const result = done.get(wish.id) ?? (await one(wish, settings))
     results.push(result)
+    if (!done.has(wish.id)) appendFileSync(log, `${JSON.stringify(result)}\n`)
     const why = [...result.said, ...result.problems][0] ?? ''
     say(`${wish.id}: ${result.verdict}, ${result.seconds.toFixed(1)} s${why ? ` (${why.slice(0, 160)})` : ''}`)
   }
-  const { stdout: commit } = await execa('git', ['rev-parse', '--short', 'HEAD'], { cwd: packageRoot })
   const command = `node bench/wishes/run.ts --set ${set.number} --planner ${flags.planner} --strategy ${flags.strategy}`
   const all: Results = { set: set.number, ...settings, commit, command, results }
   process.stdout.write(`${summary(all)}\n`)
