@@ -27,7 +27,7 @@ test('a push runs what it made stale, and the same push again runs nothing', asy
   expect(artifacts.filter((path) => !existsSync(join(repository.dir, path)))).toEqual([])
   expect(first.log).toMatch(/^::group::data: .*$/m)
   expect(first.summary).toContain('## probe: passed')
-  expect(first.summary).toContain(`| data | passed | 1 |`)
+  expect(first.summary).toContain(`| data | passed | rules | 1 |`)
   expect(first.summary).toContain('`sensors/probe/tinyml/report.md`')
   expect(report.status).toBe('passed')
 
@@ -90,7 +90,11 @@ test('a setting that is wrong is annotated on its line of tinyml.yml, and nothin
 test.each([
   ['no such folder', { project: 'nowhere' }, /expected tinyml\.yml in .*nowhere, found none \[project\/no-config\]/],
   ['no such stage', { stages: 'data, flash' }, /`flash` is not a stage of this project; its stages are data, /],
-  ['no such planner', { planner: 'oracle' }, /input `planner`: expected `rules` or `auto`, found `oracle`/],
+  [
+    'no such planner',
+    { planner: 'oracle' },
+    /input `planner`: expected `rules` or `local` or `hosted` or `auto`, found `oracle`/,
+  ],
   ['no such input', { stage: 'data' }, /unknown input `stage` \(did you mean `stages`\?\)/],
 ])('%s: the step fails with one sentence that says what is allowed', async (_, wrong, sentence) => {
   repository = new Repository(good())
