@@ -1,4 +1,4 @@
-"""What LiteRT says of a .tflite file, as JSON: types at both ends and of weights and activations, scales per channel."""
+"""What LiteRT says of a .tflite file, as JSON: types at both ends, of weights and of activations; scales."""
 
 import json
 import sys
