@@ -45,6 +45,8 @@ const longestFlush = 3000
  */
 export class Trace implements Tracer {
   private readonly ended: ReadableSpan[] = []
+  /** When each span began, counted: many begin within one millisecond. */
+  private readonly begun = new Map<string, number>()
   private readonly provider: BasicTracerProvider
   private readonly current = new AsyncLocalStorage<Span>()
   private readonly mask: Mask
@@ -54,7 +56,7 @@ export class Trace implements Tracer {
     this.mask = mask
     this.problem = problem
     const kept: SpanProcessor = {
-      onStart() {},
+      onStart: (span) => void this.begun.set(span.spanContext().spanId, this.begun.size),
       onEnd: (span) => void this.ended.push(span),
       forceFlush: async () => {},
       shutdown: async () => {},
@@ -106,9 +108,10 @@ export class Trace implements Tracer {
 
   /** trace.jsonl: one span a line, in the order in which they began. */
   jsonLines(): string {
+    const place = (line: SpanLine) => this.begun.get(line.spanId) ?? 0
     return this.ended
       .map(asLine)
-      .sort((a, b) => (a.startTime < b.startTime ? -1 : a.startTime > b.startTime ? 1 : 0))
+      .sort((a, b) => place(a) - place(b))
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('')
   }
