@@ -154,12 +154,14 @@ test('an answer stands in place of the words that it is about, and an empty one 
 })
 
 test('a wish of 20,000 characters is read quickly', () => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   const words = ['every 250 ms and ', 'every every every say ', 'a', ' ', 'green for apple, ', 'print "'].map((w) =>
     w.repeat(20_000 / w.length),
   )
   for (const wish of words) expect(planOrQuestions(wish)).toBe(true)
-  expect(performance.now() - started).toBeLessThan(20_000)
+  // Of the processor: how busy the machine is says nothing about the reading.
+  const { user, system } = process.cpuUsage(started)
+  expect((user + system) / 1e6).toBeLessThan(10)
 })
 
 const planOrQuestions = (wish: string): boolean => {
