@@ -56,8 +56,8 @@ async function refused(model: Uint8Array, name = 'model.tflite') {
     'tinyml.yml': `${serialConfig}model: {file: ${name}}\n`,
     [name]: Buffer.from(model),
   })
-  // Artifacts and lock must not change; what an accepted stage left aside for the next run, and the report, are neither.
-  const apart = /\/tinyml(\/report\.(json|md)|\/\.tinyml(\/.*)?)?$/
+  // Artifacts and lock must not change; what an accepted stage left aside for the next run, the report and the trace of the run are neither.
+  const apart = /\/tinyml(\/(report\.(json|md)|trace\.jsonl)|\/\.tinyml(\/.*)?)?$/
   const state = async () => Object.fromEntries(Object.entries(await stateOf(dir)).filter(([path]) => !apart.test(path)))
   const before = await state()
   const started = performance.now()

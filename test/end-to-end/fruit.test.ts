@@ -28,7 +28,9 @@ const report = (): Report => JSON.parse(readFileSync(join(out, 'report.json'), '
 const statuses = () => Object.fromEntries(report().stages.map((s) => [s.stage, s.status]))
 
 async function artifacts(): Promise<Record<string, string>> {
-  const paths = (await listFiles(out)).filter((p) => !p.startsWith('.tinyml/') && !p.startsWith('report.'))
+  const paths = (await listFiles(out)).filter(
+    (p) => !p.startsWith('.tinyml/') && !p.startsWith('report.') && p !== 'trace.jsonl',
+  )
   return Object.fromEntries(await Promise.all(paths.map(async (p) => [p, (await hashFile(join(out, p))).sha256])))
 }
 
