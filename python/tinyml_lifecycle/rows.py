@@ -64,17 +64,23 @@ def _read_piece(
 
 
 def choose_representative(labels: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Seeded stratified choice of `count` row indices (int64, ascending).
+    """Seeded stratified choice of exactly `count` row indices (int64, ascending), or of all where there are fewer.
 
-    Every class keeps its share, and at least one row.
+    Every class keeps its share to one row (largest remainders first), and has at least one where `count` allows it.
     """
     rng = np.random.default_rng(seed)
     total = len(labels)
     if count >= total:
         return np.arange(total)
-    chosen: list[np.ndarray] = []
-    for label in np.unique(labels):
-        of_class = np.flatnonzero(labels == label)
-        share = max(1, round(count * len(of_class) / total))
-        chosen.append(rng.choice(of_class, min(share, len(of_class)), replace=False))
+    classes = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    exact = [count * len(of_class) / total for of_class in classes]
+    shares = [int(share) for share in exact]
+    largest = sorted(range(len(classes)), key=lambda i: (shares[i] - exact[i], i))
+    for i in largest[: count - sum(shares)]:
+        shares[i] += 1
+    for i in range(len(classes)) if count >= len(classes) else []:
+        if shares[i] == 0:
+            shares[shares.index(max(shares))] -= 1
+            shares[i] = 1
+    chosen = [rng.choice(c, n, replace=False) for c, n in zip(classes, shares, strict=True)]
     return np.sort(np.concatenate(chosen))
