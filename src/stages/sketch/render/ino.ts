@@ -22,7 +22,7 @@ ${sensor.includes.map((i) => `#include <${i}>\n`).join('')}
 ${plan.custom ? '#include "custom.h"\n' : ''}#include "decision.h"
 #include "features.h"
 #include "model.h"
-${hasOutputs(plan) ? '#include "outputs.h"\n' : ''}${paced ? `\nconst unsigned long intervalMs = ${plan.intervalMs};${quote(plan, 'intervalMs')}\nunsigned long lastSample = 0ul - intervalMs;\n` : ''}${plain ? '' : answerConstants(plan)}
+${hasOutputs(plan) ? '#include "outputs.h"\n' : ''}${paced ? `\nconst unsigned long intervalMs = ${plan.intervalMs};${quote(plan, 'take a reading ')}\nunsigned long lastSample = 0ul - intervalMs;\n` : ''}${plain ? '' : answerConstants(plan)}
 const char *const labels[MODEL_OUTPUT_SIZE] = {
 ${labels.map((l) => `    ${l},\n`).join('')}};
 
@@ -67,9 +67,9 @@ function steps(plan: SketchPlan, { contract }: SketchBrief): string {
   return `sensor → features → model → decision → a line on the serial port, ${when}${window}.`
 }
 
-/** The person's words behind a setting, as a comment. */
-function quote(plan: SketchPlan, setting: string): string {
-  const clause = plan.clauses.find((c) => c.settings.some((s) => s.startsWith(`${setting} = `)))
+/** The person's words behind a setting, as a comment; `beginning`: of what the plan says in plain words. */
+function quote(plan: SketchPlan, beginning: string): string {
+  const clause = plan.clauses.find((c) => c.settings.some((s) => s.startsWith(beginning)))
   return clause ? `  // “${comment(clause.words, 60)}”` : ''
 }
 
