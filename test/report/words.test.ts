@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { questions } from '../../src/report/markdown.ts'
 import { columns, summaryRows } from '../../src/report/table.ts'
 import { inShort } from '../../src/report/terminal.ts'
@@ -55,7 +56,7 @@ test('the words stand beside what they became and who read them, escaped, and th
 test('the reasons of each escalation are listed, and the terminal says all of it in short', () => {
   const made = report([local])
   expect(escalations(made)).toContain('- **sketch**: rules left “green \\| for \\<apple\\>” open')
-  expect(inShort(made)).toMatch(
+  expect(stripVTControlCharacters(inShort(made))).toMatch(
     /words +“green \| for <apple>” → LED green while apple \(local\)\n[\s\S]*why +sketch: rules left “green/,
   )
 })
