@@ -262,7 +262,7 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     what: 'something that is not to happen',
   },
   {
-    pattern: /\b(?:print|write|report|log|display|say)(?:s|ed|ing)?\b(?! nothing)/,
+    pattern: /(?<!readings |samples |results )\b(?:print|write|report|log|display|say)(?:s|ed|ing)?\b(?! nothing)/,
     covers: (s) =>
       [
         'say',

@@ -26,7 +26,7 @@ export function checkPolarity(
       checkComparison(s.is, plain, report)
       const unless = /\bunless\b/.test(plain)
       const refuses =
-        /\b(?:skip|ignor|discard|drop|reject|throw|disregard|exclud|leave out)\w*|\b(?:don't|not|never|nothing)\b/.test(
+        /\b(?:forget|skip|ignor|discard|drop|reject|throw|disregard|exclud|leave out)\w*|\b(?:don't|not|never|nothing)\b/.test(
           plain,
         )
       const demands =

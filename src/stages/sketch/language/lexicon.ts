@@ -67,7 +67,7 @@ export const triggers: Record<string, RegExp> = {
   interval:
     /\b(?:every|each|hz|hertz|times|once|twice|per|a (?:second|minute|hour)|interval|period|rate|frequency|fast|quick|quickly|speed|between|pause|wait|delay|seconds?|minutes?|ms)\b|\/ ?s/,
   smoothing:
-    /\b(?:smooth\w*|major\w*|vote|voting|averag\w*|mean|most (?:common|frequent|often)|filter\w*|median|mode|moving|rolling|steady|stable|jump\w*|flicker\w*|nois\w*)\b/,
+    /\b(?:most of|smooth\w*|major\w*|vote|voting|averag\w*|mean|most (?:common|frequent|often)|filter\w*|median|mode|moving|rolling|steady|stable|jump\w*|flicker\w*|nois\w*)\b/,
   'no smoothing': /\b(?:smooth\w*|averag\w*|filter\w*|raw|single|vot\w+|majority)\b/,
   unsure:
     /\b(?:unsure|uncertain|unclear|sure|certain|confiden\w*|score|probab\w*|threshold|doubt\w*|unknown|trust|believe)\b|%|percent/,
@@ -75,7 +75,7 @@ export const triggers: Record<string, RegExp> = {
   'never unsure': /\b(?:unsure|uncertain|best|top|likel\w+|always|threshold|guess)\b/,
   confirm:
     /\b(?:row|consecutive\w*|confirm\w*|agree\w*|same|identical|succession|successive\w*|stable|debounce|equal|times|running)\b/,
-  skip: /\b(?:skip\w*|ignor\w*|discard\w*|drop\w*|reject\w*|unless|don't|not|no|nothing|never|leave|throw|disregard|exclude|stop|pause|except|without)\b/,
+  skip: /\b(?:forget|skip\w*|ignor\w*|discard\w*|drop\w*|reject\w*|unless|don't|not|no|nothing|never|leave|throw|disregard|exclude|stop|pause|except|without)\b/,
   'only when': /\b(?:only|unless|just|require\w*|must|need\w*|when|if|while|as long as|has to|between)\b/,
   'own gates': /\b(?:dark|dim|light|near|close|far|there)\b/,
   led: /\b(?:leds?|pin|d13|light\w*|lamp|red|green|blue|yellow|cyan|magenta|white|purple|violet|turquoise|orange|glow\w*|shine\w*|lit|blink\w*|flash\w*)\b/,
