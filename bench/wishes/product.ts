@@ -56,7 +56,9 @@ export async function prepare(name: ProjectName, work: string): Promise<Prepared
 
 /** Starts the local model's server and holds it until the end of the benchmark: loading it is no part of a wish. */
 export async function keepModel(work: string): Promise<() => Promise<void>> {
-  const models = createModels(loadProject((await prepare('fruit', work)).dir))
+  const dir = join(work, 'model')
+  writeProject('fruit', dir)
+  const models = createModels(loadProject(dir))
   if (!models.local) throw models.missing.local ?? new Error('there is no local model')
   await models.local
     .complete(
