@@ -11,10 +11,10 @@ export function checkShares(groups: Groups, plan: DataPlan): Finding[] {
   const shares = splits.map((name) => plan.split[name])
   const classes = classesOf(groups)
   const fewest = 1 / Math.min(...shares)
-  const counted = [...classes.values()].filter((c) => c.sizes.length >= fewest)
+  const counted = classes.filter((c) => c.groups >= fewest)
   const total = counted.reduce((n, c) => n + c.total, 0)
   if (total === 0) return []
-  const half = counted.reduce((n, c) => n + Math.max(...c.sizes) / 2 + 1, 0) + 0.02 * total
+  const half = counted.reduce((n, c) => n + c.largest / 2 + 1, 0) + 0.02 * total
   const found = splits.map((_, i) => counted.reduce((n, c) => n + (c.inSplit[i] as number), 0))
   // Validation lies between two borders.
   const wrong = splits.findIndex((name, i) => {
@@ -29,29 +29,44 @@ export function checkShares(groups: Groups, plan: DataPlan): Finding[] {
 }
 
 interface ClassOfGroups {
-  /** Samples of each of its groups. */
-  sizes: number[]
+  groups: number
+  /** Samples of its largest group, and of all. */
+  largest: number
   total: number
   inSplit: [number, number, number]
 }
 
-/** Groups by the class of most of their samples. */
-function classesOf({ of, count, labels, split }: Groups): Map<number, ClassOfGroups> {
-  const members = Array.from({ length: count }, (): number[] => [])
-  of.forEach((group, n) => void members[group]?.push(n))
-  const classes = new Map<number, ClassOfGroups>()
-  for (const mine of members) {
-    const votes = new Map<number, number>()
-    for (const n of mine) votes.set(labels[n] as number, (votes.get(labels[n] as number) ?? 0) + 1)
-    const label = [...votes].reduce((best, next) => (next[1] > best[1] ? next : best))[0]
-    const known = classes.get(label) ?? { sizes: [], total: 0, inSplit: [0, 0, 0] }
-    known.sizes.push(mine.length)
-    known.total += mine.length
-    for (const n of mine) {
-      const place = split[n] as number
-      if (place >= 0) (known.inSplit[place] as number)++
+/** Groups by the class of most of their samples, of equals the first. There may be millions: typed arrays, one pass a class. */
+function classesOf({ of, count, labels, split }: Groups): ClassOfGroups[] {
+  const size = new Uint32Array(count)
+  for (const group of of) size[group] = (size[group] as number) + 1
+  const most = new Uint32Array(count)
+  const label = new Int32Array(count)
+  const last = labels.reduce((a, b) => Math.max(a, b), 0)
+  const votes = new Uint32Array(count)
+  for (let number = 0; number <= last; number++) {
+    votes.fill(0)
+    for (const [n, group] of of.entries()) if (labels[n] === number) votes[group] = (votes[group] as number) + 1
+    for (let group = 0; group < count; group++) {
+      if ((votes[group] as number) <= (most[group] as number)) continue
+      most[group] = votes[group] as number
+      label[group] = number
     }
-    classes.set(label, known)
   }
-  return classes
+  const classes = Array.from(
+    { length: last + 1 },
+    (): ClassOfGroups => ({ groups: 0, largest: 0, total: 0, inSplit: [0, 0, 0] }),
+  )
+  for (let group = 0; group < count; group++) {
+    const mine = classes[label[group] as number] as ClassOfGroups
+    mine.groups++
+    mine.largest = Math.max(mine.largest, size[group] as number)
+    mine.total += size[group] as number
+  }
+  for (const [n, group] of of.entries()) {
+    const mine = classes[label[group] as number] as ClassOfGroups
+    const place = split[n] as number
+    if (place >= 0) mine.inSplit[place as 0 | 1 | 2]++
+  }
+  return classes.filter((c) => c.groups > 0)
 }
