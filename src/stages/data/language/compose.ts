@@ -1,4 +1,4 @@
-import { quoteColumn } from '../../../expression/index.ts'
+import { columnsOf, parse } from '../../../expression/index.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { BriefColumn, DataBrief } from '../brief.ts'
 import type { DataPlan, PlanFeature } from '../plan.ts'
@@ -27,9 +27,9 @@ export function compose(readings: readonly ClauseReading[], brief: DataBrief): D
   const usual = named.columns.length > 0 ? usualFeatures(brief, named.columns, size, smoothed) : []
   const windowed = size > 1 ? overWindows(of('of each window'), usual, brief, named.columns) : null
   if (windowed) asked.add('features')
-  // The usual feature of a column gives way to what is made of it.
-  const replaced = new Set(made.filter((f) => f.as === 'instead').flatMap((f) => f.columns.map(quoteColumn)))
-  const others = (windowed ?? usual).filter((f) => !replaced.has(f.expression))
+  // The usual feature of a column gives way to what is made of it, and so do the shares of three colours to what is made of these.
+  const replaced = made.flatMap((f) => f.replaces)
+  const others = (windowed ?? usual).filter((f) => !columnsOf(parse(f.expression)).every((c) => replaced.includes(c)))
   const features = own.length > 0 && made.some((f) => f.as === 'only') ? own : [...others, ...own]
 
   const { validity, drop } = rulesOf(settings, brief)

@@ -55,10 +55,12 @@ export function readFeatures(given: readonly Token[], windowed: boolean, colours
         ? 'only'
         : has(given, 'USE', 'CN') || given.some((t) => t.code === 'RAW')
           ? 'whole'
-          : 'more'
+          : has(given, 'DIVIDE', 'SCALE')
+            ? 'instead'
+            : 'more'
   const kept = given.filter((t) => !['ALSO', 'ONLY'].includes(t.code))
   const bare = withoutTail([...kept])
-  const tokens = bare && trim(bare, 'USE MAKE WHERE KEEP BY CN COLON TO', 'CN ROW BETWEEN')
+  const tokens = bare && trim(bare, 'USE MAKE WHERE KEEP BY CN COLON TO EQ', 'CN ROW BETWEEN')
   if (!tokens || tokens.length === 0 || has(tokens, 'DROP', 'NOT', 'EXCEPT')) return null
   const window = readAggregates(tokens, windowed)
   if (window) return [window]

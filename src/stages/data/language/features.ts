@@ -13,6 +13,8 @@ export interface MadeFeature {
   resolution: number
   columns: string[]
   as: Place
+  /** Columns whose usual features it stands for, where `as` is `instead`. */
+  replaces: string[]
   /** Readings that have to be kept out so that it is a number. */
   validity: DataPlan['validity']
 }
@@ -31,6 +33,7 @@ export function makeFeatures(settings: readonly DataSetting[], brief: DataBrief)
       resolution: f.unit === 'share' ? 0.001 : stepOf(f.expression, brief),
       columns: columnsOf(parse(f.expression)),
       as: setting.as,
+      replaces: setting.as === 'instead' && setting.set !== 'formula' ? setting.of : [],
     })),
   )
 }

@@ -1,6 +1,7 @@
 import type { ClauseReading } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import { readCannot } from './cannot.ts'
+import { readConditions } from './conditions.ts'
 import { isWindowed, readFeatures } from './features-grammar.ts'
 import { readFormulas } from './formulas.ts'
 import { lex, type Token, wordsOf } from './lex.ts'
@@ -28,13 +29,16 @@ export function grammar(clause: string, brief: DataBrief): ClauseReading | null 
   // Half of a bracket is half of a thought.
   if (clause.split('(').length !== clause.split(')').length) return null
   const settings =
-    readFormulas(clause, brief) ?? readTokens(lex(clause, brief), brief, clause) ?? readWithoutReason(clause, brief)
+    readFormulas(clause, brief) ??
+    readTokens(lex(clause, brief), brief, clause) ??
+    readWithoutReason(clause, brief) ??
+    readDefined(clause, brief)
   return settings ? { words: clause, settings, by: 'rules' } : null
 }
 
 /** Why somebody wants something: said behind it, and without a number. */
 const reason =
-  /[\s,;–-]+(?:because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|(?:the|this|that) \w+ (?:confuses?|disturbs?|misleads?|bothers?|doesn't|does not|tells?|says?|varies|jumps|drifts)\b|for (?:better|good) (?:results|reasons)).*$/i
+  /[\s,;–-]+(?:because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|(?:the|this|that) \w+ (?:confuses?|disturbs?|misleads?|bothers?|doesn't|does not|tells?|says?|varies|jumps|drifts)\b|to (?:get rid of|reduce|remove|suppress|smooth out|fight) (?:the |some |any )?noise\b|for (?:better|good) (?:results|reasons)).*$/i
 
 function readWithoutReason(clause: string, brief: DataBrief): DataSetting[] | null {
   const found = reason.exec(clause)
@@ -51,6 +55,24 @@ function readWithoutReason(clause: string, brief: DataBrief): DataSetting[] | nu
   const others = why.flatMap((t) => t.columns ?? []).filter((c) => columns.length > 0 && !columns.includes(c))
   // But why a column is not used may be said where others are chosen.
   return others.length === 0 || settings.every((s) => s.set === 'use columns') ? settings : null
+}
+
+const defined =
+  /^(?<before>[^():]*?)(?:\(\s*(?:i\.\s?e\.?|that is|meaning|so)?,?\s*(?<inside>[^()]+)\)|(?:[,\s]+(?:i\.\s?e\.?|that is|meaning|in other words)|:),?\s*(?<behind>[^():]+))(?<after>[^():]*)$/i
+const turning = /\b(?:unless|until|rather|hardly|barely|opposite|except|non|other)\b/i
+
+/** “Skip night readings: light below 50”: what is left out has a name of its own, and a condition that says what it means. */
+function readDefined(clause: string, brief: DataBrief): DataSetting[] | null {
+  const { before = '', inside, behind, after = '' } = defined.exec(clause)?.groups ?? {}
+  const condition = trim(lex(inside ?? behind ?? '', brief), 'ROW WHERE AND', 'ROW')
+  const around = [...lex(before, brief), ...lex(after, brief)].filter((t) => !['AND', ',', 'AGAIN'].includes(t.code))
+  const verbs = around.filter((t) => ['DROP', 'KEEP', 'ONLY', 'USE'].includes(t.code))
+  const names = around.filter((t) => !verbs.includes(t))
+  const plain = names.every((t) => ['?', 'ROW', 'WHERE', 'EACH', 'WORTHLESS'].includes(t.code))
+  const unknown = names.filter((t) => t.code === '?').length
+  if (verbs.length === 0 || !plain || unknown > 4 || turning.test(before + after)) return null
+  if (!readConditions(condition, columnOf(brief))) return null
+  return readObject([...verbs, { code: 'ROW', text: '' }, { code: 'WHERE', text: '' }, ...condition], brief)
 }
 
 /** Ways to begin or end that change nothing. */

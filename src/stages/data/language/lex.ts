@@ -38,7 +38,8 @@ function labelWords(brief: DataBrief): Map<string, string> {
     found.set(phrase, label)
   }
   for (const { label, spellings } of brief.classes) {
-    for (const spelling of [label, ...spellings]) {
+    // `apple_2` is the name of a file, not of the class.
+    for (const spelling of [label, ...spellings.filter((s) => /\d/.test(label) || !/\d/.test(s))]) {
       const word = spelling.toLowerCase().trim()
       for (const form of [word, word.replace(/[_-]+/g, ' ')]) {
         put(form, label)
@@ -221,6 +222,10 @@ function phrase(
       return { token: { code: 'SESSION', text }, length: end, all }
     }
     const label = labels.get(text)
+    // A file is not its class.
+    if (label !== undefined && /^\.(?:csv|tsv|txt|dat|json|jsonl|ndjson|gz)\b/.test(behind)) {
+      return { token: { code: '?', text }, length: end, all }
+    }
     if (label !== undefined) return { token: { code: 'L', text, labels: [label] }, length: end, all }
     if (Object.hasOwn(numberWords, text) && !/^[\p{L}\p{N}]*-/u.test(behind)) {
       const of = /^ (?:%|per ?cent\b|percent\b)/.exec(behind)
@@ -254,6 +259,7 @@ function settle(tokens: readonly Token[]): Token[] {
         { code: t.code === 'ORMORE' ? 'GT' : 'LT', text: t.text },
       ]
     }
+    if (t.code === 'USE' && t.text.startsWith('train') && number) return [{ code: 'TRAIN', text: t.text }]
     const after = tokens[i - 1]?.code === 'C' && i > 0 ? compared[t.code] : undefined
     if (after) return [{ code: after, text: t.text }]
     if (t.code === 'TOTAL' && ['C', 'A'].includes(tokens[i + 1]?.code ?? '')) return [{ code: 'SUM', text: t.text }]
@@ -269,6 +275,9 @@ function settle(tokens: readonly Token[]): Token[] {
   )
 }
 
+const isOperator = (t: Token | undefined): boolean =>
+  t !== undefined && (['DIV', 'MINUS', 'TIMES'].includes(t.code) || (t.code === 'GT' && t.text === 'over'))
+
 /** Joins columns, and labels, that stand in one list: “red, green and blue”. */
 function merge(tokens: readonly Token[]): Token[] {
   const merged: Token[] = []
@@ -277,7 +286,9 @@ function merge(tokens: readonly Token[]): Token[] {
     const last = merged.at(-1)
     const between = last && (last.code === ',' || last.code === 'AND' || last.code === 'OR') ? last : null
     const before = between ? merged.at(between.code !== ',' && merged.at(-2)?.code === ',' ? -3 : -2) : undefined
-    if (before && before.code === token.code && (token.code === 'C' || token.code === 'L')) {
+    // “a over b and c over d” are two, not a list in the middle.
+    const inFormula = isOperator(merged[merged.lastIndexOf(before as Token) - 1]) && isOperator(tokens[i + 1])
+    if (before && !inFormula && before.code === token.code && (token.code === 'C' || token.code === 'L')) {
       const gap = merged.length - 1 - merged.lastIndexOf(before)
       merged.splice(merged.length - gap, gap)
       if (token.code === 'C') {

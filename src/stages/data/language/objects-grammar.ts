@@ -138,6 +138,9 @@ function readRows(sign: Polarity, rest: readonly Token[], brief: DataBrief): Dat
   const read = readConditions(tokens, columnOf(brief))
   if (!read) return null
   const { conditions, joined } = read
+  // “use red over green” speaks of a ratio, “use readings with red over green” of readings.
+  const ofReadings = has(rest, 'ROW', 'WHERE')
+  if (!ofReadings && (sign === 'keep' || conditions.some((c) => c.than !== undefined))) return null
   if (sign === 'drop') {
     if (joined === 'or') return conditions.map((c) => ({ set: 'drop readings' as const, all: [c] }))
     return [{ set: 'drop readings', all: conditions }]
@@ -156,7 +159,7 @@ function readClasses(sign: Polarity, strict: boolean, rest: readonly Token[]): D
 }
 
 function readColumns(sign: Polarity, strict: boolean, rest: readonly Token[]): DataSetting[] | null {
-  const plain = trim(without(rest, 'CN EACH ROW RAW BOTH'), 'WHERE AND ,', 'WHERE AND ,')
+  const plain = trim(without(rest, 'CN EACH ROW RAW BOTH FROM'), 'WHERE AND ,', 'WHERE AND ,')
   const [one] = plain
   if (plain.length !== 1 || !one || isNumber(one)) return null
   if (one.code === 'A') return sign === 'keep' ? [{ set: 'use columns', columns: one.columns ?? [] }] : null

@@ -115,7 +115,7 @@ export function readWays(tokens: readonly Token[], brief: DataBrief): DataSettin
 }
 
 function readScaling(given: readonly Token[]): DataSetting[] | null {
-  const tokens = without(given, 'ROW CN A EACH TO BETWEEN WHERE USE MAKE BY ALSO COLON')
+  const tokens = without(given, 'ROW CN A EACH TO BETWEEN WHERE USE MAKE BY ALSO COLON LEAVE KEEP')
   const kinds = {
     STANDARD: 'standard',
     MINMAX: 'min-max',
@@ -146,6 +146,12 @@ function readScaling(given: readonly Token[]): DataSetting[] | null {
 
 export function readWindow(given: readonly Token[]): DataSetting[] | null {
   const tokens = without(given, 'ROW EACH USE MAKE WHERE BETWEEN BY TO SPLIT CN LAST COLON KEEP')
+  // “8 readings per sample”
+  const perSample = /^(?:USE |MAKE |KEEP )?N ROW (?:DIV |WHERE |BY |EACH |MAKE )+ROW$/.test(codesOf(given))
+  const [amount] = all(given, 'N')
+  if (perSample && amount && !amount.unit && /^(?:sample|example|instance)/.test(given.at(-1)?.text ?? '')) {
+    return [{ set: 'window', size: amount.text, stride: null, overlap: null }]
+  }
   const text = codesOf(tokens)
   const count = (t: Token | undefined) =>
     t?.code === 'N' && !t.unit && Number.isInteger(t.value) && (t.value as number) >= 1
