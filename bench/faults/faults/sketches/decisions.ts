@@ -90,9 +90,9 @@ export const decisions = [
   fault(
     'mean',
     'change-forgotten',
-    'what was said before is forgotten at every reading',
+    'what was said is not remembered',
     ['wrong-line'],
-    edit('fruit.ino', 'void loop() {\n', 'void loop() {\n  lastSaid = SILENCE;\n'),
+    edit('fruit.ino', '  lastSaid = decision.label;', '  lastSaid = SILENCE;'),
   ),
   fault(
     'mean',

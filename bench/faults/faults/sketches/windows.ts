@@ -13,7 +13,7 @@ export const windows = [
     'axis-sign',
     'an axis has the other sign',
     ['input-mismatch'],
-    edit('motion.ino', 'reading[1] = ay;', 'reading[1] = -ay;'),
+    edit('motion.ino', 'reading[0] = ax;', 'reading[0] = -ax;'),
   ),
   fault(
     'motion',
