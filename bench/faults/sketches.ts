@@ -1,15 +1,18 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { boards, type SensorId, sensors } from '../../src/board/profiles.ts'
-import { type Contract, contractSchema } from '../../src/project/contract.ts'
+import { type Contract, contractSchema, inputWidth } from '../../src/project/contract.ts'
 import { packageRoot } from '../../src/root.ts'
 import { type Behaviour, behaviourSchema, type Gate, gateSchema } from '../../src/verification/behaviour.ts'
 import { checkSketch } from '../../src/verification/check.ts'
+import { featuresOf } from '../../src/verification/features.ts'
+import { modelProbes } from '../../src/verification/model-probes.ts'
+import type { Asked } from '../../src/verification/probes.ts'
 import { type Reference, type Replay, readReference, readReplay } from '../../src/verification/replay.ts'
 import { applyEdits } from './edits.ts'
 import type { Bench } from './types.ts'
-import { folder, saidOf, sandbox, tools } from './workshop.ts'
+import { folder, python, saidOf, sandbox, tools } from './workshop.ts'
 
 /** What the check holds a sketch against. */
 export interface Held {
@@ -18,6 +21,8 @@ export interface Held {
   reference: Reference
   behaviour: Behaviour
   gates: Gate[]
+  /** Folder with `model/model.tflite`. */
+  out: string
 }
 
 /** The sketches below `bases/`: rendered once and kept as they are. `over`: files that are not there are those of this base. */
@@ -43,6 +48,7 @@ export async function held(base: string): Promise<Held> {
       : contract,
     replay: await readReplay(join(out, 'data/replay.csv'), contract),
     reference: await readReference(join(out, 'model/reference.csv')),
+    out,
     behaviour: behaviourSchema.parse(plan),
     gates: z.array(gateSchema).parse(plan.gates ?? []),
   }
@@ -69,6 +75,36 @@ export function copyOf(base: string): string {
   return dir
 }
 
+const askedBefore = new Map<string, Promise<Asked>>()
+
+/** What the model answers for the samples that the check wants to know about, as the verify stage asks it. */
+function askedOf(base: string, it: Held): Promise<Asked> {
+  const known = askedBefore.get(base)
+  if (known) return known
+  const asking = ask(it)
+  askedBefore.set(base, asking)
+  return asking
+}
+
+async function ask({ contract, replay, reference, gates, out }: Held): Promise<Asked> {
+  const probes = modelProbes(replay, reference, contract, gates)
+  const width = inputWidth(contract)
+  const [work, answers] = [folder(), folder()]
+  const rows = join(work, 'rows.csv')
+  const header = [...Array.from({ length: width }, (_, i) => `f${i}`), 'label'].join()
+  const lines = probes.map((probe) => `${featuresOf(probe.rows, contract).join()},${contract.labels[0]}`)
+  writeFileSync(rows, `${[header, ...lines].join('\n')}\n`)
+  const inputs = { model: join(out, 'model/model.tflite'), rows, contract: join(out, 'contract.json') }
+  const run = await python.run({
+    script: { module: 'tinyml_lifecycle.reference' },
+    args: [...Object.entries(inputs).flatMap(([key, path]) => [`--${key}`, path]), '--out', join(answers, 'r.csv')],
+    read: Object.values(inputs),
+    write: [answers],
+  })
+  if (run.exitCode !== 0) throw new Error(`the reference of the probes: ${run.stderr}`)
+  return { probes, reference: await readReference(join(answers, 'r.csv')) }
+}
+
 /** Sketches on the virtual board. Edits name files of the sketch folder. */
 export const sketches: Bench = async (base, edits) => {
   const sketch = copyOf(base)
@@ -77,7 +113,8 @@ export const sketches: Bench = async (base, edits) => {
     folder: sketch,
     judge: async () => {
       const it = await held(base)
-      return saidOf((await checkSketch({ ...it, sketch, fqbn, sensor: sensorOf(it), tools, sandbox })).findings)
+      const asked = askedOf(base, it)
+      return saidOf((await checkSketch({ ...it, asked, sketch, fqbn, sensor: sensorOf(it), tools, sandbox })).findings)
     },
   }
 }

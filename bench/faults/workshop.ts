@@ -14,7 +14,7 @@ import type { Said } from './types.ts'
 const { signal } = new AbortController()
 export const tools = createToolchain()
 export const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
-const python = createPythonEnvironment({ tools, sandbox, signal })
+export const python = createPythonEnvironment({ tools, sandbox, signal })
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'tinyml-faults-')))
 process.on('exit', () => rmSync(home, { recursive: true, force: true }))

@@ -1,6 +1,7 @@
 import { columnsOf, parse } from '../expression/index.ts'
 import type { Contract } from '../project/contract.ts'
 import type { Gate } from './behaviour.ts'
+import { featuresOf } from './features.ts'
 import { throughGates } from './gates.ts'
 import { LongerReplay } from './longer-replay.ts'
 import { beside, brokenBounds, everyGate, isWhole } from './probes.ts'
@@ -9,8 +10,11 @@ import type { Reference, Replay } from './replay.ts'
 /** Samples that nobody measured, whose answer the model has to be asked for. */
 export interface ModelProbe {
   rows: number[][]
-  /** `bound`: a reading just inside of a gate. `between`: on the way from a sample of one label to one of another, where scores are low. */
-  why: 'bound' | 'between'
+  /**
+   * `bound`: a reading just inside of a gate. `far`: one in which a column is much larger or smaller than in any held-out reading, so that
+   * features leave the range that INT8 holds. `between`: on the way from a sample of one label to one of another, where scores are low.
+   */
+  why: 'bound' | 'far' | 'between'
 }
 
 /** Pairs of samples, and steps from one to the other. */
@@ -19,7 +23,8 @@ const steps = 20
 
 /**
  * Samples for which the reference is to be computed with that of the held-out ones: for each bound of a gate on a column that features
- * read, the reading just inside; and mixtures of samples with different labels, among which are scores on both sides of a threshold.
+ * read, the reading just inside; for each such column readings far off; and mixtures of samples with different labels, among which are scores on
+ * both sides of a threshold.
  */
 export function modelProbes(
   replay: Replay,
@@ -30,7 +35,11 @@ export function modelProbes(
   const longer = new LongerReplay(throughGates(replay, contract, gates), reference)
   const every = everyGate(contract, gates)
   const fits = (rows: number[][]): boolean => brokenBounds(rows, every, contract) === 0
-  return [...atBounds(longer, contract, every, fits), ...mixtures(longer, contract, fits)]
+  return [
+    ...atBounds(longer, contract, every, fits),
+    ...farOff(longer, contract, fits),
+    ...mixtures(longer, contract, fits),
+  ]
 }
 
 function atBounds(
@@ -54,6 +63,34 @@ function atBounds(
     }
   }
   return probes
+}
+
+/** Factors by which a column is far off; the largest that the gates let through counts. */
+const farFactors = [30, 8, 3]
+
+function farOff(longer: LongerReplay, contract: Contract, fits: (rows: number[][]) => boolean): ModelProbe[] {
+  const probes: ModelProbe[] = []
+  for (const [at, column] of contract.raw.entries()) {
+    if (!contract.features.some((f) => columnsOf(parse(f.expression)).includes(column.name))) continue
+    const most = isWhole(longer.answered(), at) ? (column.channel === 'proximity' ? 255 : 65535) : null
+    for (const direction of [1, -1]) {
+      const made = farFactors.flatMap((factor) =>
+        longer
+          .answered()
+          .slice(0, 8)
+          .map(({ rows }) => rows.map((row) => row.with(at, farFrom(row[at] as number, factor, direction, most)))),
+      )
+      const rows = made.find((r) => fits(r) && featuresOf(r, contract).every(Number.isFinite))
+      if (rows) probes.push({ rows, why: 'far' })
+    }
+  }
+  return probes
+}
+
+/** Counts become larger, up to `most`, or nearly nothing; any other number (null) goes out to both sides. */
+function farFrom(value: number, factor: number, direction: number, most: number | null): number {
+  if (most !== null) return Math.min(direction > 0 ? Math.round(value * factor) : Math.round(value / factor), most)
+  return Math.fround(value + direction * factor * Math.max(Math.abs(value), 0.1))
 }
 
 function mixtures(longer: LongerReplay, contract: Contract, fits: (rows: number[][]) => boolean): ModelProbe[] {

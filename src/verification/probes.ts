@@ -21,6 +21,7 @@ export interface Probed {
  * - for each bound of a gate the reading just outside, which must make no inference, and the one just inside. Held-out readings alone
  *   seldom lie near a bound, so a gate that is a little off, or missing, would not show. The one just inside needs the model's answer:
  *   it is made where no feature reads the column, since there the answer is that of the reading it was made from.
+ * - for each column a reading in which it is missing.
  * - for each reaction the same held-out samples again and again, until its outcome counts, its times have passed and it can end: the
  *   answers are known, and times longer than one reading show.
  */
@@ -42,8 +43,9 @@ export function withProbes(
     if (gate.column === 'motion') probeMotion(longer, gate, contract, every)
     else probeColumn(longer, gate, contract, every)
   }
+  probeMissing(longer, contract)
   for (const { why, answered } of learnt) {
-    if (why === 'bound') longer.addAnswered(answered.rows, answered.sample)
+    if (why !== 'between') longer.addAnswered(answered.rows, answered.sample)
   }
   const between = learnt.filter(({ why }) => why === 'between').map(({ answered }) => answered)
   const unseen = behaviour === null ? [] : dwell(longer, between, behaviour, contract)
@@ -65,6 +67,12 @@ export const everyGate = (contract: Contract, gates: readonly Gate[]): Gate[] =>
 /** Whether a column holds whole numbers only. */
 export const isWhole = (samples: readonly Answered[], at: number): boolean =>
   samples.every(({ rows }) => rows.every((row) => Number.isInteger(row[at])))
+
+/** For each column a reading in which only it is missing: it is no sample, whatever the number is that stands in its place. */
+function probeMissing(longer: LongerReplay, contract: Contract): void {
+  const row = longer.answered()[0]?.rows[0]
+  if (row) for (const at of contract.raw.keys()) longer.addInvalid(row.with(at, Number.NaN))
+}
 
 type Bound = 'min' | 'max'
 

@@ -101,6 +101,7 @@ export const reading = [
     'a sensor that does not answer is read all the same',
     ['ignores-begin'],
     edit('fruit.ino', /while \(!APDS\.begin\(\)\) \{[\s\S]*?\n {2}\}\n/, 'APDS.begin();\n'),
+    edit('fruit.ino', '      return false;', '      return true;'),
   ),
   fault(
     'serial',
