@@ -29,6 +29,8 @@ export interface Outcome {
   codes: string[]
   /** The first message, shortened. */
   message: string
+  /** What the trial took. */
+  seconds?: number
 }
 
 /** What the verifiers say of the right thing of each base; an error there would make every other figure void. */

@@ -20,18 +20,17 @@ const { values: given } = parseArgs({
   },
 })
 const wanted = ({ id }: { id: string }): boolean => given.only?.some((word) => id.includes(word)) ?? true
-const began = performance.now()
 
 const outcomes: Outcome[] = given.keep && existsSync(given.keep) ? JSON.parse(readFileSync(given.keep, 'utf8')) : []
 async function take(id: string, trial: () => Promise<Outcome>): Promise<void> {
   if (outcomes.some((o) => o.id === id)) return
   const started = performance.now()
   const it = await trial()
-  outcomes.push(it)
+  const seconds = (performance.now() - started) / 1000
+  outcomes.push({ ...it, seconds })
   if (given.keep) writeFileSync(given.keep, `${JSON.stringify(outcomes, null, 2)}\n`)
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
   const why = it.verdict === 'named' || it.verdict === 'accepted' ? '' : ` — ${it.what}: ${it.message}`
-  console.log(`${it.verdict.padEnd(8)} ${it.id} ${it.codes.join(' ')} ${seconds} s${why}`)
+  console.log(`${it.verdict.padEnd(8)} ${it.id} ${it.codes.join(' ')} ${seconds.toFixed(1)} s${why}`)
 }
 
 for (const fault of faults().filter(wanted)) await take(fault.id, () => tryFault(fault))
@@ -41,7 +40,10 @@ const firstFile = join(import.meta.dirname, 'first.json')
 const page = join(packageRoot, 'docs/evaluation.md')
 if (given.first) writeFileSync(firstFile, `${JSON.stringify(outcomes, null, 2)}\n`)
 const first: Outcome[] = existsSync(firstFile) ? JSON.parse(readFileSync(firstFile, 'utf8')) : []
-const text = report(outcomes, first, { controls: countControls(), minutes: (performance.now() - began) / 60_000 })
+const text = report(outcomes, first, {
+  controls: countControls(),
+  minutes: outcomes.reduce((sum, o) => sum + (o.seconds ?? 0), 0) / 60,
+})
 if (given.write && !given.only)
   writeFileSync(page, withReport(existsSync(page) ? readFileSync(page, 'utf8') : '', text))
 console.log(`\n${text}`)

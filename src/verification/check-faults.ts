@@ -21,7 +21,11 @@ interface FaultRequest {
 /** Runs the sketch where no computer opens the port, and where the sensor does not answer. Rows over serial need the one and know not the other. */
 export async function checkFaults(request: FaultRequest): Promise<Finding[]> {
   if (request.sensor.id === 'serial') return []
-  const found = await Promise.all([withoutUsb(request), withoutSensor(request)])
+  const found = await Promise.all([
+    withoutUsb(request),
+    withoutSensor(request, 'begin-fails', 'the sensor does not answer'),
+    withoutSensor(request, 'never-ready', 'the sensor never has a reading'),
+  ])
   return found.flat()
 }
 
@@ -42,8 +46,8 @@ async function withoutUsb(request: FaultRequest): Promise<Finding[]> {
   ]
 }
 
-async function withoutSensor(request: FaultRequest): Promise<Finding[]> {
-  const { events } = await faultyRun(request, 'begin-fails', request.replay.rows.slice(0, someRows), 6)
+async function withoutSensor(request: FaultRequest, fault: string, what: string): Promise<Finding[]> {
+  const { events } = await faultyRun(request, fault, request.replay.rows.slice(0, someRows), 6)
   const inferences = events.filter((e) => e.type === 'inference').length
   const lines = events
     .flatMap((e) => (e.type === 'serial' ? [e.text] : []))
@@ -52,12 +56,7 @@ async function withoutSensor(request: FaultRequest): Promise<Finding[]> {
     .filter((line) => request.contract.labels.some((label) => label !== '' && line.startsWith(label)))
   if (inferences === 0 && lines.length === 0) return []
   const said = lines[0] === undefined ? '' : `, and said “${lines[0].trim().slice(0, 60)}”`
-  return [
-    finding(
-      'verify/ignores-begin',
-      `the sketch made ${inferences} inferences though the sensor does not answer${said}`,
-    ),
-  ]
+  return [finding('verify/ignores-begin', `the sketch made ${inferences} inferences though ${what}${said}`)]
 }
 
 function faultyRun(request: FaultRequest, fault: string, rows: number[][], virtualSeconds: number) {

@@ -65,16 +65,16 @@ function atBounds(
   return probes
 }
 
-/** Factors by which a column is far off; the largest that the gates let through counts. */
-const farFactors = [30, 8, 3]
+/** Factors by which a column is far off; the first that the gates let through counts. Down, a count may become 0. */
+const farFactors = { 1: [30, 8, 3], [-1]: [Number.POSITIVE_INFINITY, 30, 8, 3] }
 
 function farOff(longer: LongerReplay, contract: Contract, fits: (rows: number[][]) => boolean): ModelProbe[] {
   const probes: ModelProbe[] = []
   for (const [at, column] of contract.raw.entries()) {
     if (!contract.features.some((f) => columnsOf(parse(f.expression)).includes(column.name))) continue
     const most = isWhole(longer.answered(), at) ? (column.channel === 'proximity' ? 255 : 65535) : null
-    for (const direction of [1, -1]) {
-      const made = farFactors.flatMap((factor) =>
+    for (const direction of [1, -1] as const) {
+      const made = farFactors[direction].flatMap((factor) =>
         longer
           .answered()
           .slice(0, 8)
@@ -90,7 +90,7 @@ function farOff(longer: LongerReplay, contract: Contract, fits: (rows: number[][
 /** Counts become larger, up to `most`, or nearly nothing; any other number (null) goes out to both sides. */
 function farFrom(value: number, factor: number, direction: number, most: number | null): number {
   if (most !== null) return Math.min(direction > 0 ? Math.round(value * factor) : Math.round(value / factor), most)
-  return Math.fround(value + direction * factor * Math.max(Math.abs(value), 0.1))
+  return Math.fround(value + direction * Math.min(factor, 30) * Math.max(Math.abs(value), 0.1))
 }
 
 function mixtures(longer: LongerReplay, contract: Contract, fits: (rows: number[][]) => boolean): ModelProbe[] {

@@ -21,7 +21,7 @@ export interface Probed {
  * - for each bound of a gate the reading just outside, which must make no inference, and the one just inside. Held-out readings alone
  *   seldom lie near a bound, so a gate that is a little off, or missing, would not show. The one just inside needs the model's answer:
  *   it is made where no feature reads the column, since there the answer is that of the reading it was made from.
- * - for each column a reading in which it is missing.
+ * - a reading in which each part of the sensor gave nothing, and one with a count of 0 where that changes no feature.
  * - for each reaction the same held-out samples again and again, until its outcome counts, its times have passed and it can end: the
  *   answers are known, and times longer than one reading show.
  */
@@ -44,6 +44,7 @@ export function withProbes(
     else probeColumn(longer, gate, contract, every)
   }
   probeMissing(longer, contract)
+  probeZero(longer, contract, every)
   for (const { why, answered } of learnt) {
     if (why !== 'between') longer.addAnswered(answered.rows, answered.sample)
   }
@@ -68,10 +69,32 @@ export const everyGate = (contract: Contract, gates: readonly Gate[]): Gate[] =>
 export const isWhole = (samples: readonly Answered[], at: number): boolean =>
   samples.every(({ rows }) => rows.every((row) => Number.isInteger(row[at])))
 
-/** For each column a reading in which only it is missing: it is no sample, whatever the number is that stands in its place. */
+/** A count of nothing is a count: where no feature reads the column, the answer stays that of the reading it was made from. */
+function probeZero(longer: LongerReplay, contract: Contract, every: readonly Gate[]): void {
+  for (const [at, { name }] of contract.raw.entries()) {
+    if (contract.features.some((f) => columnsOf(parse(f.expression)).includes(name))) continue
+    const samples = longer.answered()
+    const [first] = samples
+    if (!first || !isWhole(samples, at)) continue
+    const rows = first.rows.map((row) => changed(row, at, 0))
+    if (brokenBounds(rows, every, contract) === 0) longer.addAnswered(rows, first.sample)
+  }
+}
+
+/** For each thing that a sensor measures at once a reading in which it is missing: no sample, whatever number stands in its place. */
 function probeMissing(longer: LongerReplay, contract: Contract): void {
   const row = longer.answered()[0]?.rows[0]
-  if (row) for (const at of contract.raw.keys()) longer.addInvalid(row.with(at, Number.NaN))
+  const measured = contract.raw.map(({ name, channel }) => measuredWith(name, channel))
+  for (const one of row ? new Set(measured) : []) {
+    longer.addInvalid((row as number[]).map((value, at) => (measured[at] === one ? Number.NaN : value)))
+  }
+}
+
+/** Colours fail together, and so do the three axes of a motion sensor (`ax`, `gy`, `mz`). */
+function measuredWith(name: string, channel: string | null): string {
+  if (channel === null) return `column ${name}`
+  if (['r', 'g', 'b', 'clear'].includes(channel)) return 'colour'
+  return /^[agm][xyz]$/.test(channel) ? (channel[0] as string) : channel
 }
 
 type Bound = 'min' | 'max'

@@ -90,7 +90,7 @@ export const verifyCodes = {
   },
   'verify/ignores-begin': {
     severity: 'error',
-    meaning: 'The sensor does not answer at the start, and the sketch goes on as if it did.',
+    meaning: 'The sensor does not answer, at the start or later, and the sketch goes on as if it did.',
     fix: 'Look at what `begin()` returns; say so and try again instead of using values that nothing measured.',
   },
   'verify/window-rate': {
