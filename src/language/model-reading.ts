@@ -10,8 +10,8 @@ import type { ClauseReading, Setting, WishLanguage } from './types.ts'
 
 /** Clauses of one call: more would not fit a small model's attention, nor the limit of its reply. */
 export const mostClauses = 12
-/** Settings of one clause: a list of labels takes some. */
-const mostSettings = 6
+/** Settings of one clause: a small model fills what room it has. */
+const mostSettings = 4
 
 const nothing = z.strictObject({ set: z.literal('nothing') })
 const cannot = z.strictObject({ set: z.literal('cannot'), what: z.string().max(120) })
