@@ -15,10 +15,12 @@ export function writePage(): void {
     .sort()
     .map((name) => {
       const results: Results = JSON.parse(readFileSync(join(folder, name), 'utf8'))
-      const { set, planner, strategy, commit, command } = results
+      const { set, planner, strategy, commit, command, of } = results
+      const count = results.results.length
+      const part = count === of ? `All ${of} wishes` : `${count} of ${of} wishes, the others were not run`
       return [
         `### Set ${set}, planner \`${planner}\`, strategy \`${strategy}\``,
-        `\`${command}\` at ${commit}; each wish is in \`bench/results/${name}\`.`,
+        `${part}. \`${command}\` at ${commit}; each wish is in \`bench/results/${name}\`.`,
         summary(results),
       ].join('\n\n')
     })

@@ -36,14 +36,14 @@ const { values: flags } = parseArgs({
 })
 const say = (text: string): boolean => process.stderr.write(`${text}\n`)
 
-async function chosen(): Promise<WishSet> {
+async function chosen(): Promise<WishSet & { of: number }> {
   const { set }: { set: WishSet } = await import(`./set-${flags.set}.ts`)
   const odd = oddities(set)
   if (odd.length > 0) throw new Error(odd.join('\n'))
   const only = flags.only?.split(',')
   const wishes = set.wishes.filter((w) => (only?.includes(w.id) ?? true) && (!flags.stage || w.stage === flags.stage))
   if (wishes.length === 0) throw new Error('no wish of the set is chosen')
-  return { ...set, wishes }
+  return { ...set, wishes, of: set.wishes.length }
 }
 
 /** A check that passes on what was made without words says nothing about words. */
@@ -73,7 +73,7 @@ async function one(wish: Wish, settings: Settings): Promise<Result> {
   return { id, stage, expressible, verdict: verdict(wish, run, problems), ...run, problems: problems.slice(0, 8) }
 }
 
-async function run(set: WishSet): Promise<void> {
+async function run(set: WishSet & { of: number }): Promise<void> {
   const settings: Settings = { planner: flags.planner, strategy: flags.strategy }
   const { stdout: commit } = await execa('git', ['rev-parse', '--short', 'HEAD'], { cwd: packageRoot })
   const log = join(flags.work, `set-${set.number}-${flags.planner}-${flags.strategy}-${commit}.jsonl`)
@@ -88,7 +88,7 @@ async function run(set: WishSet): Promise<void> {
     say(`${wish.id}: ${result.verdict}, ${result.seconds.toFixed(1)} s${why ? ` (${why.slice(0, 160)})` : ''}`)
   }
   const command = `node bench/wishes/run.ts --set ${set.number} --planner ${flags.planner} --strategy ${flags.strategy}`
-  const all: Results = { set: set.number, ...settings, commit, command, results }
+  const all: Results = { set: set.number, ...settings, commit, command, of: set.of, results }
   process.stdout.write(`${summary(all)}\n`)
   if (!flags.write) return
   const folder = join(packageRoot, 'bench/results')

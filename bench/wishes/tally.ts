@@ -20,6 +20,8 @@ export interface Results {
   /** Short commit that was measured. */
   commit: string
   command: string
+  /** Wishes of the whole set. */
+  of: number
   results: Result[]
 }
 

@@ -86,8 +86,7 @@ function read(out: string, plainOut: string, project: ProjectName): Made | strin
   try {
     const raw = rawRows(project)
     const find = (file: string, row: string): RawRow => {
-      const found = [...raw].find(([key]) => key === `${file}:${row}` || key.endsWith(`/${file}:${row}`))
-      const direct = raw.get(`${tail(file)}:${row}`) ?? found?.[1]
+      const direct = raw.get(`${tail(file)}:${row}`) ?? [...raw].find(([key]) => key.endsWith(`/${file}:${row}`))?.[1]
       if (!direct) throw new Error(`data/rows.csv speaks of ${file}, row ${row}, which is not there`)
       return direct
     }
