@@ -85,6 +85,12 @@ describe('what is never taken for certain', () => {
     ['gestures', 'log of ax'],
     ['gestures', 'windows of 300 readings'],
     ['gestures', 'drop duplicates'],
+    ['gestures', 'smooth over 5 readings'],
+    ['fruit', 'remove the noise'],
+    ['fruit', 'use red over green and drop apple_2.csv'],
+    ['fruit', 'drop apples where clear is below 30'],
+    ['fruit', 'use the last 20 % of each file for testing'],
+    ['fruit', 'use the first 100 readings of each file'],
     ['plant', 'convert soil to kelvin'],
     ['plant', 'mean and standard deviation of every column'],
     ['pump', 'do not leave out the class off'],
@@ -171,9 +177,9 @@ describe('the plan that words make', () => {
     const window = (words: string) => planOf('gestures', words).window
     expect(window('windows of 40 readings with 25% overlap')).toMatchObject({ size: 40, trainStride: 30 })
     expect(window('windows of 40 readings, a new one every 10')).toMatchObject({ size: 40, trainStride: 10 })
-    expect(window('smooth over 5 readings')).toMatchObject({ size: 5, trainStride: 1 })
-    expect(planOf('gestures', 'smooth over 5 readings').features[0]).toMatchObject({
-      expression: 'ax',
+    expect(planOf('plant', 'smooth over 5 readings').window).toMatchObject({ size: 5, trainStride: 1 })
+    expect(planOf('plant', 'smooth over 5 readings').features[0]).toMatchObject({
+      expression: 'soil',
       aggregate: 'mean',
     })
   })

@@ -151,7 +151,7 @@ function readRows(sign: Polarity, rest: readonly Token[], brief: DataBrief): Dat
 }
 
 function readClasses(sign: Polarity, strict: boolean, rest: readonly Token[]): DataSetting[] | null {
-  const plain = without(rest, 'CLASS ROW EACH WHERE FILE NAMES COLUMNOF RECORDING BETWEEN EQ')
+  const plain = without(rest, 'CLASS LABELSARE ROW EACH WHERE NAMES COLUMNOF BETWEEN EQ')
   const [one] = plain
   if (plain.length !== 1 || one?.code !== 'L' || !one.labels) return null
   if (sign === 'drop') return [{ set: 'leave out classes', labels: one.labels }]

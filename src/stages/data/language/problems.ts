@@ -1,6 +1,7 @@
 import { columnsOf, ExpressionError, parse } from '../../../expression/index.ts'
 import type { DataBrief } from '../brief.ts'
 import { fewestRows } from '../brief.ts'
+import { usualSize } from '../usual.ts'
 import { classesLeftOut, noisy, windowOf } from './compose.ts'
 import { fromUnit, isFeature, shareGroup } from './features.ts'
 import { numberOf } from './lex.ts'
@@ -55,6 +56,10 @@ export function problemOf(s: DataSetting, brief: DataBrief): string | null {
     case 'window':
     case 'smooth': {
       const { size, stride } = windowOf([s], brief)
+      const already = usualSize(brief)
+      if (s.set === 'smooth' && already > 1) {
+        return `a sample is a window of ${already} readings already, and readings are not smoothed before that`
+      }
       if (!(size >= 1 && size <= 4096)) return `a window of ${s.size} readings is not possible (1 to 4096)`
       if (!(stride >= 1 && stride <= size)) return 'a new window has to begin within the one before'
       if (size * 3 > brief.recordings.longest) {

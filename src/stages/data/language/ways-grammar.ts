@@ -233,8 +233,10 @@ function readTogether(tokens: readonly Token[], brief: DataBrief): DataSetting[]
 
 function readCopies(tokens: readonly Token[]): DataSetting[] | null {
   if (!has(tokens, 'AUGMENT', 'NOISE', 'COPY')) return null
-  if (/^(?:NOT|DROP)(?: USE| MAKE| ALSO)? (?:AUGMENT|COPY|NOISE)(?: (?:ROW|TRAIN|COPY))*$/.test(codesOf(tokens)))
-    return [{ set: 'no copies' }]
+  // “remove the noise” is no word about copies.
+  const denied =
+    /^NOT(?: USE| MAKE| ALSO)* (?:AUGMENT|COPY)(?: (?:ROW|TRAIN|COPY))*$|^NOT(?: USE| MAKE| ALSO)+ NOISE(?: (?:ROW|TRAIN|COPY|TO))*$/
+  if (denied.test(codesOf(tokens))) return [{ set: 'no copies' }]
   if (
     !onlyHas(
       tokens,
