@@ -10,6 +10,13 @@ import type { ClauseReading, Setting, WishLanguage } from './types.ts'
 
 /** Clauses of one call: more would not fit a small model's attention, nor the limit of its reply. */
 export const mostClauses = 12
+/** Findings of one clause in a repair: the first of each kind, and no more than a small model can keep in mind. */
+const mostFindings = 3
+
+/** Of a hint only how to mend: what it means, the message says. */
+const mend = (hint: string | null): string | null =>
+  hint ? (/How to mend: ?([\s\S]*)$/.exec(hint)?.[1] ?? hint) : null
+
 /** Settings of one clause: a small model fills what room it has. */
 const mostSettings = 4
 
@@ -90,7 +97,10 @@ export function repairRequest<Brief, Plan>(
   const first = readingRequest(language, brief, clauses, prompts).request
   const last = Object.fromEntries(refused.map(({ reading: r }) => [r.words, said(r.settings, r.cannot)]))
   const findings = refused.flatMap((r) =>
-    r.findings.map((f) => `- ${JSON.stringify(r.reading.words)}: ${f.message}. ${prompts.hint(f.code) ?? f.hint}`),
+    r.findings
+      .filter((f, i) => r.findings.findIndex((other) => other.code === f.code) === i)
+      .slice(0, mostFindings)
+      .map((f) => `- ${JSON.stringify(r.reading.words)}: ${f.message}. ${mend(prompts.hint(f.code)) ?? f.hint}`),
   )
   const prompt = prompts.render(`${language.stage}/repair`, {
     context: language.context(brief),
