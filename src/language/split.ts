@@ -5,7 +5,7 @@
 export function sentences(wish: string): string[] {
   return cut(
     wish,
-    /\n|[;!?。！？；]|(?<!\b(?:incl|approx|resp|vs|ca|e\.g|i\.e))\.(?!\.?[\p{L}\p{N}])|\s[-–—]\s(?![^()]*\))/gu,
+    /\n|;(?=\s|$)|[!?。！？；]|(?<!\b(?:incl|approx|resp|vs|ca|e\.g|i\.e))\.(?!\.?[\p{L}\p{N}])|\s[-–—]\s(?![^()]*\))/gu,
   )
 }
 

@@ -13,6 +13,7 @@ const wrong: [words: string, settings: object[], code: FindingCode][] = [
   ['let me have a result each 2 seconds', [{ set: 'interval', every: '2 ms' }], 'wish/unit'],
   ['let me have a result each 2 seconds', [{ set: 'interval', every: '2' }], 'wish/unit'],
   ['let me have a result each 2 seconds', [{ set: 'repeat', every: '4 s' }], 'wish/number'],
+  ['sample it like 5 times each second pls', [{ set: 'interval', every: '5 seconds' }], 'wish/unit'],
   ['sample at a pace of 5 Hz', [{ set: 'interval', every: '200 ms' }], 'wish/number'],
   ['take a reading every 1,000 ms or so', [{ set: 'interval', every: '1000 ms' }], 'wish/unclear-number'],
   ['it ought to vote over nine frames', [{ set: 'smoothing', kind: 'majority', readings: 5 }], 'wish/number'],

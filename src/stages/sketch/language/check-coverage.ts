@@ -1,6 +1,6 @@
 import { tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
-import { pinNumber } from './amounts.ts'
+import { type Amount, pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
 import { columnNames } from './names.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
@@ -134,7 +134,7 @@ function checkUnits(settings: readonly SketchSetting[], words: ClauseWords, repo
           .exec(text.replace(/(\d)(\p{L})/gu, '$1 $2'))?.[1]
           ?.toLowerCase()
       if (unit === undefined) report('wish/unit', `“${text}” has no unit`)
-      else if (!at.some((a) => fits(a.value.unit, unit, timeWord)))
+      else if (!at.some((a) => fits(a.value, text, unit, timeWord)))
         report('wish/unit', `“${text}” has another unit there: ${at[0]?.value.text}`)
     }
     if (s.set === 'interval' || (s.set === 'led' && s.every !== undefined)) continue
@@ -149,20 +149,20 @@ function checkUnits(settings: readonly SketchSetting[], words: ClauseWords, repo
   }
 }
 
-function fits(unit: string, word: string, timeWord: (unit: string) => string | undefined): boolean {
-  const pattern = timeWord(unit)
+function fits(there: Amount, text: string, word: string, timeWord: (unit: string) => string | undefined): boolean {
+  const pattern = timeWord(there.unit)
   if (pattern !== undefined) return new RegExp(`^(?:${pattern})$`).test(word)
-  // `at least once a minute` is every minute.
-  if (
-    unit.startsWith('times') &&
-    new RegExp(
-      `^(?:${timeWord({ second: 's', minute: 'min', hour: 'h' }[unit.split(' ').at(-1) as string] ?? '')})$`,
-    ).test(word)
+  if (there.unit === 'Hz') return /^(?:hz|hertz)$/.test(word)
+  if (!there.unit.startsWith('times')) return false
+  const per = there.unit.split(' ').at(-1) as string
+  // `5 times a second` is no 5 s; only once a minute is every minute.
+  const rate =
+    /\btimes\b|\bper\b|\beach\b|\bevery\b|\ba\b|\//i.test(text) && text.toLowerCase().includes(per.slice(0, 3))
+  return (
+    rate ||
+    (there.value === 1 &&
+      new RegExp(`^(?:${timeWord({ second: 's', minute: 'min', hour: 'h' }[per] ?? '')})$`).test(word))
   )
-    return true
-  if (unit === 'Hz') return /^(?:hz|hertz)$/.test(word)
-  if (unit.startsWith('times')) return word === 'times' || new RegExp(`^${unit.split(' ').at(-1)}`).test(word)
-  return false
 }
 
 function checkColumns(

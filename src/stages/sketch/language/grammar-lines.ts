@@ -80,7 +80,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     'fields',
     ['{field}', (f: string) => [f]],
     [
-      '{field} ,? and|with|plus|&|,|+|then|/? and? {fields}',
+      '{field} ,? and|with|plus|&|,|+|then|/|;|incl|including? and? {fields}',
       (f: string, more: string[]) => (more.includes(f) ? undefined : [f, ...more]),
     ],
   )
@@ -98,7 +98,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
         `(${say}) {fields} ${place}`,
         `(${say}) ${place} {fields}`,
         `(lines|output|the output|each line|every line|a line|the line) (should)? (with|contain|contains|holds|hold|is|has|have|show|shows|includes|include) {fields}`,
-        'only {fields}',
+        'only|just {fields}',
       ],
       line,
     ],
@@ -158,7 +158,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     ],
   )
 
-  const changes = `(it|the label|the result|the answer|the class|the prediction|the outcome|something|that|the output|(the|its|a)? (detected|current|recognised|recognized)? {_thing}|the detected (thing|object|label|class)) (changes|has changed|changed|is different|is new|is another one|differs)`
+  const changes = `(it|the label|the result|the answer|the class|the prediction|the outcome|something|that|the output|(the|its|a)? (detected|current|recognised|recognized)? {_thing}|the detected (thing|object|label|class)) (changes|has changed|changed|is different (from (before|the last one|the one before)|than before)?|is new|is another one|differs)`
   const report = (when: 'every reading' | 'changes' | 'never'): SketchSetting[] => [{ set: 'report', when }]
   grammar.add(
     'reportStatement',
@@ -257,6 +257,18 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
     ],
   )
 
+  // Without quotes only what every program says when it starts.
+  grammar.addMatcher('startWord', (tokens, at) =>
+    tokens[at]?.kind === 'word' && startTexts.has(tokens[at].text) ? [{ end: at + 1, value: tokens[at].text }] : [],
+  )
+  grammar.add('reportStatement', [
+    [
+      `(${say}) {startWord} (at|on|upon) (the)? (start|startup|start up|boot|power on|power up|beginning)`,
+      `(${say}) {startWord} (when|once) (it|the (board|sketch|arduino|device)) (starts|boots|is ready|starts up|boots up)`,
+    ],
+    (text: string) => [{ set: 'start', text }],
+  ])
+
   const print = `(${say})`
   const text = (t: Token): Action | undefined =>
     t.text.trim() === '' || /\{\w+\}/.test(t.text) ? undefined : ({ set: 'say', text: t.text } as Action)
@@ -267,7 +279,12 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
   const silent = (): Action => ({ set: 'silent' }) as Action
   grammar.add(
     'output',
-    [[`${print} (the (text|word|words|message|line)|just|only)? " (instead)? ${place} (instead)?`], text],
+    [
+      [
+        `${print} ((the|a|an)? (text|word|words|message|line|warning|alert|alarm|error|note|notice)|just|only)? " (instead)? ${place} (instead)?`,
+      ],
+      text,
+    ],
     [
       [
         `${print} nothing (at all)? ${place}`,
@@ -334,6 +351,8 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
   grammar.add('onlyLabel', ['the? label|result|answer|class|prediction', () => true])
   addThresholds(grammar, not)
 }
+
+const startTexts = new Set(['hello', 'hi', 'ready', 'welcome', 'started', 'go', 'online', 'booted'])
 
 /** Words that people print for an answer that is none. */
 const plainTexts = new Set([
@@ -414,6 +433,7 @@ function addThresholds(grammar: Grammar, not: string): void {
         '(the|a|an)? (confidence|score|probability|certainty|decision|unsure) (threshold|limit|level) (is|of|=|should be|:|at)? {share}',
         '(require|requires|need|needs|demand|want) (at least)? {share} (confidence|certainty|probability|score)',
         'threshold (is|of|=|should be|:|at)? {share}',
+        '(use|take|set|with)? {share} (as|for) (the|a)? (confidence|score|probability|unsure|minimum)? (threshold|limit|minimum)',
         '(at least|min|minimum) {share} (confidence|certainty|probability|score)',
       ],
       (limit: Amount) => [{ set: 'sure', above: limit.text }],

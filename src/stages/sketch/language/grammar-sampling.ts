@@ -73,7 +73,7 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
     ],
     [
       [
-        `(take|use|print|with|using|do|apply|show|compute)? (the|a|an)? (average|mean|averaged|running average|moving average|running mean|rolling average|rolling mean|averaging|moving mean) (score|scores|confidence|probability|probabilities|result)? (of|over|from|across) ${last} {count} (${readings}|scores)`,
+        `(take|use|print|with|using|do|apply|show|compute)? (the|a|an)? (average|mean|averaged|running average|moving average|running mean|rolling average|rolling mean|averaging|moving mean) (score|scores|confidence|probability|probabilities|result)? (of|over|from|across) ${last} {count} (${readings}|scores)?`,
         `average (it|the (score|scores|results|predictions|outputs|probabilities)|scores|results|predictions)? (over|across|of) ${last} {count} (${readings})`,
       ],
       window('mean'),
@@ -187,6 +187,8 @@ function addGates(grammar: Grammar, brief: SketchBrief): void {
         column !== undefined && column !== name ? undefined : bound(is)(name, value, unit),
     ])
   }
+  const both = (a: Bound, b: Bound): SketchSetting[] =>
+    [a, b].map((bound): SketchSetting => ({ set: 'only when', ...bound }))
   const apply =
     (set: 'skip' | 'only when') =>
     (b: Bound): SketchSetting[] => [{ set, ...b }]
@@ -222,6 +224,13 @@ function addGates(grammar: Grammar, brief: SketchBrief): void {
         `${skip} ${those} unless {bound}`,
       ],
       apply('only when'),
+    ],
+    [
+      [
+        `only ${use} ${those} (the model|the sensor|inference)? (${whenever}|with|where|while) {bound} and (when|if)? {bound}`,
+        `only (${whenever}|while|with) {bound} and {bound}`,
+      ],
+      both,
     ],
     [
       [

@@ -62,7 +62,8 @@ function build(brief: SketchBrief): Grammar {
     ...c.also,
     ...c.on.flatMap((on) => actions.map((a) => ({ ...a, on }) as unknown as SketchSetting)),
   ]
-  const colon = '(:|=|->|=>|→|,|means|gets|get|then)?'
+  const colon =
+    '(:|=|->|=>|→|,|means|gets|get|then|gives|makes|(should|shall|must|has to) (give|get|have|make|show|trigger|mean))?'
   grammar.add(
     'outputs',
     ['{output}', (a: Action) => [a]],
@@ -190,7 +191,7 @@ function build(brief: SketchBrief): Grammar {
       '(it|you|the (sketch|board|arduino|program|device|thing|sensor|output)) (should|shall|must|has to|needs to|can|will|would|is to|ought to)',
       '(make|let|have) (it|the (sketch|board|arduino|program|device))',
       '(make sure|ensure|be sure) (that|to)? (it|you|the (sketch|board|arduino))?',
-      '(the)? (leds|led|lights|colours|colors|serial|output|outputs|reactions|timing|sampling|lines|printing|behaviour|behavior|settings) :',
+      '(the)? (led|leds)? (leds|led|lights|colours|colors|serial|output|outputs|reactions|timing|sampling|lines|printing|behaviour|behavior|settings) :',
       'so? (that)? (i|we) (want|need|would like) (this|the|that) (thing|box|gadget|sketch|board|device|project|little thing) to',
       'make it (fast|quick|slow|simple) :',
       '(in addition|on top of that|by the way|as well)',
@@ -218,6 +219,7 @@ function build(brief: SketchBrief): Grammar {
         "that's (all|it)",
         'that is (all|it)',
         'please and thank you',
+        '(and)? nothing (else|more)',
       ],
       () => [],
     ],

@@ -88,7 +88,7 @@ export const triggers: Record<string, RegExp> = {
   silent:
     /\b(?:nothing|silent\w*|silence|quiet\w*|don't|not|no|never|ignor\w*|without|only|hide|suppress\w*|skip\w*|mute\w*|except|unless|leave)\b/,
   'print only': /\b(?:only|just|nothing but|except|solely|exclusively|unless)\b/,
-  line: /,|\b(?:see|print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|lines?|columns?|fields?|give\w*|include\w*|contain\w*|with|without|csv|json|list|only|not|no|leave|add\w*|and|also|need\w*|want)\b/,
+  line: /[,;]|\b(?:see|print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|lines?|columns?|fields?|give\w*|include\w*|contain\w*|with|without|csv|json|list|only|not|no|leave|add\w*|and|also|need\w*|want)\b/,
   format: /\b(?:csv|comma\w*|json|plain|human|readable|words)\b/,
   template: /\{/,
   report:

@@ -91,7 +91,7 @@ function splitSentence(sentence: string, brief: SketchBrief): string[] {
 /** Words that hang on what stands before or after them. */
 const hanging =
   /^(?:(?:but|and|or|only|even|except)\s+)*(?:when|if|unless|while|until|except|without|as long as|as soon as|after|before|whenever|once|because|since|so that|instead|rather|then|which|where|than|not)\b/i
-const condition = /\b(?:when|if|unless|while|until|except|whenever|once|for|on|otherwise|else)\b/i
+const condition = /\b(?:when|if|unless|while|until|except|whenever|once|for|otherwise|else)\b/i
 
 /** Joins unread pieces to each other, a hanging one to the clause that it hangs on, and one to its neighbour when nothing stands between. */
 function joinUnread(
