@@ -43,10 +43,10 @@ const head = `#include <Arduino_APDS9960.h>
 const reading = `
 bool fetch(float *v) {
   if (!APDS.colorAvailable() || !APDS.proximityAvailable()) return false;
-  int r, g, b, c;
-  APDS.readColor(r, g, b, c);
-  int p = APDS.readProximity();
-  v[0] = r; v[1] = g; v[2] = b; v[3] = c; v[4] = p;
+  int n[5];
+  APDS.readColor(n[0], n[1], n[2], n[3]);
+  n[4] = APDS.readProximity();
+  for (int i = 0; i < 5; i++) v[i] = n[i] == -1 ? NAN : n[i];
   return true;
 }
 `
@@ -324,7 +324,7 @@ void loop() {
   int o = think(v, d);
   if (o == -2 && before == -2) return;
   before = o;
-  String s = "{ \\"ms\\": " + String(taken) + ", \\"clear\\": " + String((int)v[3]) + ", \\"label\\": \\"";
+  String s = "{ \\"ms\\": " + String(taken) + ", \\"clear\\": " + (isnan(v[3]) ? String("null") : String((int)v[3])) + ", \\"label\\": \\"";
   s += o == -2 ? "nothing" : fruit[o];
   s += "\\", \\"score\\": ";
   if (o == -2) s += "null"; else s += String(d.hundredths / 100.0, 2);
@@ -351,7 +351,10 @@ void loop() {
   int o = think(v, d);
   char text[64];
   if (o == -2) {
-    if (!empty) { snprintf(text, sizeof text, "nothing,,%d.000", (int)v[3]); Serial.println(text); }
+    if (!empty) {
+      if (isnan(v[3])) strcpy(text, "nothing,,"); else snprintf(text, sizeof text, "nothing,,%d.000", (int)v[3]);
+      Serial.println(text);
+    }
   } else {
     snprintf(text, sizeof text, "%s,%d,", fruit[o], d.hundredths);
     Serial.print(text);
