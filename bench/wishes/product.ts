@@ -45,7 +45,7 @@ export async function prepare(name: ProjectName, work: string): Promise<Prepared
   // What other code made would be made again for every wish.
   const { stdout: code } = await execa('git', ['rev-parse', 'HEAD:src'], { cwd: packageRoot })
   if (!existsSync(done) || readFileSync(done, 'utf8') !== code) {
-    rmSync(dir, { recursive: true, force: true })
+    // The stages that are still up to date are not made again.
     writeProject(name, dir)
     const ended = await cli(['run', 'sketch', '--project', dir, '--planner', 'rules'], 600_000)
     if (ended.exitCode !== 0) throw new Error(`${name} could not be prepared: ${ended.stdout}\n${ended.stderr}`)
