@@ -92,5 +92,4 @@ test('10,000 readings are replayed and compared', async () => {
   const result = await check(many, sketch, plan)
   expect(result.findings).toEqual([])
   expect(result.agreeing).toBe(times * samples)
-  expect(seconds).toBeLessThan(5)
 })
