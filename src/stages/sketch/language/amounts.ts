@@ -35,7 +35,8 @@ export function addAmounts(grammar: Grammar): Grammar {
     )
     if (unit !== 'ms') grammar.add('time', [`(a|an) ${words}`, () => amountOf(1, unit)])
   }
-  const thing = 'times|time|readings|reading|samples|sample|measurements|measurement|predictions|values|lines|results|x'
+  const thing =
+    'times|time|readings|reading|samples|sample|measurements|measurement|predictions|prediction|values|value|lines|line|results|result|answers|answer|windows|window|x'
   grammar.add(
     'rate',
     ['# hz|hertz', (n: Token) => amountOf(n.value, 'Hz')],
@@ -69,6 +70,7 @@ export function addAmounts(grammar: Grammar): Grammar {
   return grammar
 }
 
+const ofDuty = '(of)? (the|its)? (full|maximum)? (power|speed|brightness|duty|duty cycle|strength|throttle)?'
 const grammar = addAmounts(new Grammar())
   .add(
     'duty',
@@ -79,16 +81,18 @@ const grammar = addAmounts(new Grammar())
       (n: Token) => (Number.isInteger(n.value) && n.value <= 255 ? amountOf(n.value, 'of 255') : undefined),
     ],
     ['# / #', (n: Token, of: Token) => (of.value === 255 && n.value <= 255 ? amountOf(n.value, 'of 255') : undefined)],
-    ['full|fully', () => amountOf(100, '%')],
-    ['half', () => amountOf(50, '%')],
+    [`full|fully ${ofDuty}`, () => amountOf(100, '%')],
+    [`half ${ofDuty}`, () => amountOf(50, '%')],
+    [`(a|one)? quarter ${ofDuty}`, () => amountOf(25, '%')],
+    [`# quarters ${ofDuty}`, (n: Token) => (n.value === 3 ? amountOf(75, '%') : undefined)],
   )
   .add(
     'interval',
     ['every? {time}', (t: Amount) => t],
     ['at? {rate}', (r: Amount) => r],
-    ['every? second', () => amountOf(1, 's')],
+    ['every? second|sec', () => amountOf(1, 's')],
   )
-  .add('interval', ['every? minute', () => amountOf(1, 'min')], ['every? hour', () => amountOf(1, 'h')])
+  .add('interval', ['every? minute|min', () => amountOf(1, 'min')], ['every? hour', () => amountOf(1, 'h')])
   .add('interval', [
     ['as fast as (possible|you can|it can)', 'fastest'],
     (): Amount => ({ text: 'as fast as possible', value: 0, unit: 'ms' }),

@@ -2,6 +2,7 @@ import { tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
 import { type Amount, pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
+import { checkDemands } from './check-demands.ts'
 import { columnNames } from './names.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
 import type { ClauseWords } from './words.ts'
@@ -14,11 +15,13 @@ export function checkCoverage(
   report: Report,
 ): void {
   const has = (...sets: SketchSetting['set'][]) => settings.some((s) => sets.includes(s.set))
+  const rest = outcomeName('everything else', brief.contract.labels)
   checkNumbers(settings, words, report)
 
   const ons = new Set(settings.flatMap((s) => ('on' in s ? [s.on] : [])))
   for (const { value } of words.labels) {
-    if (!ons.has(value)) report('wish/label', `it names ${value}, but nothing was read for it`)
+    const left = words.negated.has(value) && ons.has(rest)
+    if (!ons.has(value) && !left) report('wish/label', `it names ${value}, but nothing was read for it`)
   }
   const leds = new Set(settings.flatMap((s) => (s.set === 'led' ? [s.led as string] : [])))
   for (const { value, at } of words.colours) {
@@ -48,11 +51,7 @@ export function checkCoverage(
     if (!texts.includes(value) && !meant && !label) report('wish/text', `the text “${value}” was not used`)
   }
   checkColumns(settings, words, brief, report)
-  for (const { pattern, covers, what } of strong) {
-    if (pattern.test(words.plain) && !settings.some(covers))
-      report('wish/coverage', `it asks for ${what}, and no setting does that`)
-  }
-  const rest = outcomeName('everything else', brief.contract.labels)
+  checkDemands(settings, words.plain, report)
   if (
     /\b(?:otherwise|everything else|anything else|all others|the others|the rest)\b/.test(words.plain) &&
     ons.size > 0 &&
@@ -87,6 +86,7 @@ function checkNumbers(settings: readonly SketchSetting[], words: ClauseWords, re
     if (
       !used.includes(value) &&
       !(value === 1 && /\bone\b/.test(words.plain)) &&
+      !(value === 2 && /\bbetween (?:the )?(?:two|2) (?:readings|samples|measurements|results)\b/.test(words.plain)) &&
       !(value === 255 && /255/.test(words.plain) && used.length > 0)
     ) {
       report('wish/number', `the ${value} was not used`)
@@ -179,9 +179,10 @@ function checkColumns(
       (n) => n.length > 2 && !/^(?:light|clear|clear light|distance|motion|movement|shaking)$/.test(n),
     )
     const there = names.find((n) =>
-      new RegExp(`(?<![\\p{L}\\p{N}_])${n.replace(/[^\p{L}\p{N}_ ]/gu, '.')}(?![\\p{L}\\p{N}_])`, 'u').test(
-        words.plain,
-      ),
+      new RegExp(
+        `(?<![\\p{L}\\p{N}_])${n.replace(/[^\p{L}\p{N}_ ]/gu, '.')}(?![\\p{L}\\p{N}_])(?! (?:lamp|light|pad|mat|relay)s?\\b)`,
+        'u',
+      ).test(words.plain),
     )
     if (
       there &&
@@ -192,134 +193,4 @@ function checkColumns(
       report('wish/column', `it names ${there}, but nothing was read for it`)
     }
   }
-}
-
-/** Words that ask for a certain kind of setting, whatever else the clause says. */
-const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: string }[] = [
-  { pattern: /\b(?:blink|flash|flicker)\w*/, covers: (s) => s.set === 'led' && s.do === 'blink', what: 'blinking' },
-  { pattern: /\bcsv\b|\bcomma[- ]separated\b/, covers: (s) => s.set === 'format' && s.as === 'csv', what: 'CSV' },
-  { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
-  {
-    pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|moving mean|mean)\b/,
-    covers: (s) => s.set === 'smoothing' || s.set === 'no smoothing',
-    what: 'smoothing',
-  },
-  { pattern: /\bmedian\b/, covers: () => false, what: 'a median' },
-  { pattern: /\b(?:beep|tone|whistle|chirp)\w*/, covers: (s) => s.set === 'tone' || s.set === 'pin', what: 'a sound' },
-  {
-    pattern: /\b(?:relay|motor|pump|fan|siren|valve|solenoid|buzzer|heater)s?\b/,
-    covers: (s) => s.set === 'pin' || s.set === 'pwm' || s.set === 'tone',
-    what: 'a device on a pin',
-  },
-  { pattern: /\b(?:pwm|duty)\b/, covers: (s) => s.set === 'pwm', what: 'PWM' },
-  {
-    pattern: /\b(?:in a row|consecutive|successive|in succession)\b/,
-    covers: (s) => s.set === 'confirm',
-    what: 'several readings in a row',
-  },
-  {
-    pattern: /\b(?:on (?:a |every )?changes?|when (?:it|the \w+|something) changes|only changes|changed)\b/,
-    covers: (s) => s.set === 'report' && s.when === 'changes',
-    what: 'lines on change',
-  },
-  {
-    pattern:
-      /\b(?:at (?:the )?(?:start|startup|boot|beginning)|on (?:start|boot|startup|power)|when it (?:starts|boots)|start[- ]?up)\b/,
-    covers: (s) => s.set === 'start',
-    what: 'something at the start',
-  },
-  {
-    pattern: /\b(?:only|just)\b/,
-    covers: (s) =>
-      [
-        'print only',
-        'only when',
-        'report',
-        'silent',
-        'sure',
-        'unsure',
-        'confirm',
-        'line',
-        'interval',
-        'skip',
-        'start',
-        'no smoothing',
-      ].includes(s.set) ||
-      // `for oranges only`: an output is for its own outcome only anyway.
-      ('on' in s && s.set !== 'hold'),
-    what: 'something that happens only then',
-  },
-  {
-    pattern: /\bunless\b|\bexcept\b/,
-    covers: (s) =>
-      ['skip', 'only when', 'silent', 'print only', 'sure'].includes(s.set) ||
-      ('on' in s && /everything else/.test(s.on)),
-    what: 'an exception',
-  },
-  {
-    pattern: /\b(?:not|don't|doesn't|never|no|without|isn't|stop)\b/,
-    covers: negative,
-    what: 'something that is not to happen',
-  },
-  {
-    pattern: /(?<!readings |samples |results )\b(?:print|write|report|log|display|say)(?:s|ed|ing)?\b(?! nothing)/,
-    covers: (s) =>
-      [
-        'say',
-        'silent',
-        'print only',
-        'line',
-        'format',
-        'template',
-        'report',
-        'repeat',
-        'start',
-        'unsure',
-        'sure',
-        'interval',
-        'never unsure',
-        'confirm',
-        'custom',
-      ].includes(s.set),
-    what: 'printing',
-  },
-  {
-    pattern: /\b(?:leds?|lamp|glow|shine)\b/,
-    covers: (s) => ['led', 'leds off', 'pin', 'pwm', 'hold', 'custom'].includes(s.set),
-    what: 'an LED',
-  },
-  {
-    pattern: /\d ?(?:hz|hertz|khz)\b/,
-    covers: (s) => s.set === 'interval' || s.set === 'tone' || (s.set === 'led' && s.every !== undefined),
-    what: 'a rate',
-  },
-  {
-    pattern: /\d ?(?:%|percent)/,
-    covers: (s) => s.set === 'unsure' || s.set === 'sure' || s.set === 'pwm',
-    what: 'a share',
-  },
-]
-
-function negative(s: SketchSetting): boolean {
-  if (
-    [
-      'silent',
-      'no smoothing',
-      'leds off',
-      'skip',
-      'only when',
-      'print only',
-      'never unsure',
-      'unsure',
-      'sure',
-      'own gates',
-      'confirm',
-    ].includes(s.set)
-  )
-    return true
-  if (s.set === 'report') return s.when !== 'every reading'
-  if (s.set === 'led' && s.do === 'off') return true
-  if (s.set === 'pin' && s.level === 'low') return true
-  if (s.set === 'line') return !s.fields.includes('score')
-  return 'on' in s && /^\(?(?:unsure|nothing|everything else)\)?$/.test(s.on)
 }

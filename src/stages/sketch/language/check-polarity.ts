@@ -4,9 +4,10 @@ import type { Report } from './check.ts'
 import type { SketchSetting } from './vocabulary.ts'
 import type { ClauseWords } from './words.ts'
 
-const belowWords = /\b(?:below|under|less|lower|smaller|beneath|fewer|darker|drops?|falls?|nearer|closer|weaker)\b|</
+const belowWords =
+  /\b(?:below|under|less|lower|smaller|beneath|fewer|darker|drops?|falls?|nearer|closer|weaker|slower|colder|cooler)\b|</
 const aboveWords =
-  /\b(?:above|over|more|higher|greater|bigger|larger|exceed\w*|brighter|rises?|farther|further|stronger|beyond)\b|>/
+  /\b(?:above|over|more|higher|greater|bigger|larger|exceed\w*|brighter|rises?|farther|further|stronger|beyond|faster|hotter|warmer)\b|>/
 const atLeastWords =
   /\b(?:at least|minimum|or more|or higher|or above|not below|not under|not less|no less|from)\b|>=|≥/
 const atMostWords =
@@ -30,7 +31,7 @@ export function checkPolarity(
           plain,
         )
       const demands =
-        /\bonly\b|\b(?:must|has to|needs?)\b(?! (?:to )?be (?:skip|ignor|discard|drop|left|thrown|reject|exclud))|\brequires?\b/.test(
+        /\b(?:only|exclusively|solely)\b|\bjust\b(?! (?:skip|ignor|discard|drop|left|throw|reject|exclud|forget))|\b(?:must|has to|needs?)\b(?! (?:to )?be (?:skip|ignor|discard|drop|left|thrown|reject|exclud))|\brequires?\b/.test(
           plain,
         )
       // "Ignore … unless …" and "measure unless …" turn each other round.
@@ -102,22 +103,15 @@ function checkComparison(is: string, plain: string, report: Report): void {
 
 /** "Not an apple", "except apples": the reaction is not the apple's. */
 function checkNegatedLabels(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
-  for (const { at, value } of words.labels) {
-    const before = words.tokens
-      .slice(Math.max(0, at - 4), at)
-      .map((t) => t.text)
-      .join(' ')
-    if (
-      !/(?:^|\s)(?:not|except|no|without|isn't|but not|unless|never)(?: (?:for|an?|the|it's|it is|is|on|when|if))*$/.test(
-        before,
-      )
-    )
-      continue
+  for (const value of words.negated) {
+    // "Nothing unless it is an apple" is the apple's own.
     const does = settings.some(
       (s) =>
         'on' in s &&
         s.on === value &&
-        ((s.set === 'led' && s.do !== 'off') || ['say', 'pwm', 'tone', 'print only'].includes(s.set)),
+        ((s.set === 'led' && s.do !== 'off') ||
+          ['say', 'pwm', 'tone'].includes(s.set) ||
+          (s.set === 'print only' && !/\b(?:unless|except|but)\b/.test(words.plain))),
     )
     if (does) report('wish/polarity', `it says “not” of ${value}`)
   }
@@ -125,11 +119,12 @@ function checkNegatedLabels(settings: readonly SketchSetting[], words: ClauseWor
 
 /** A time after "for" lasts, one after "every" comes again. */
 function checkTimes(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
+  const again = settings.some((s) => s.set === 'repeat')
   const role = (value: string): 'for' | 'every' | null => {
     const at = words.amounts.find((a) => a.value.text.replace(/ /g, '') === normal(value))
     if (!at) return null
     const before = words.tokens.slice(Math.max(0, at.at - 2), at.at).map((t) => t.text)
-    if (before.some((t) => t === 'for' || t === 'during' || t === 'after')) return 'for'
+    if (before.some((t) => t === 'for' || t === 'during' || (t === 'after' && !again))) return 'for'
     return before.some((t) => t === 'every' || t === 'each') || !/^[\d.]+(?:ms|s|min|h)$/.test(normal(value))
       ? 'every'
       : null

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../../findings/index.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { SketchBrief } from '../brief.ts'
-import { outcomesOf, outputOf } from './compose.ts'
+import { leftOut, outcomesOf, outputOf } from './compose.ts'
 import { describe } from './describe.ts'
 import { canonical } from './grammar.ts'
 import type { SketchSetting } from './vocabulary.ts'
@@ -28,7 +28,10 @@ const single: SketchSetting['set'][][] = [
 export function checkTogether(readings: readonly ClauseReading[], brief: SketchBrief): Finding[] {
   const findings: Finding[] = []
   const placed: Placed[] = readings.flatMap((r) =>
-    (r.settings as unknown as SketchSetting[]).map((setting) => ({ words: r.words, setting })),
+    [...(r.settings as unknown as SketchSetting[]), ...leftOut(r, brief)].map((setting) => ({
+      words: r.words,
+      setting,
+    })),
   )
   const conflict = (a: Placed, b: Placed, more = ''): void => {
     const [first, second] = [describe(a.setting, brief), describe(b.setting, brief)]

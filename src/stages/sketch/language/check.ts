@@ -1,11 +1,15 @@
 import { type Finding, type FindingCode, finding } from '../../../findings/index.ts'
+import type { Token } from '../../../language/tokens.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { SketchBrief } from '../brief.ts'
 import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.ts'
 import { checkCoverage } from './check-coverage.ts'
 import { checkPolarity } from './check-polarity.ts'
-import { demand, impossibility, triggers } from './lexicon.ts'
+import { fieldWords } from './fields.ts'
+import { demandOf, impossibility, triggers } from './lexicon.ts'
 import { columnNames } from './names.ts'
+import { isSeparated, sampleOf, without } from './templates.ts'
+import { canonicalUnit, unitIn } from './units.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
@@ -15,8 +19,10 @@ export type Report = (code: FindingCode, message: string) => void
 export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
   const findings: Finding[] = []
   const report: Report = (code, message) => findings.push(finding(code, message, { where: reading.words }))
-  const words = wordsOf(reading.words, brief)
   const settings = reading.settings as unknown as SketchSetting[]
+  const template = settings.find((s) => s.set === 'template')
+  const sample = template ? sampleOf(template.text, reading.words, brief) : null
+  const words = wordsOf(sample ? without(reading.words, sample) : reading.words, brief)
 
   for (const text of words.unclear) report('wish/unclear-number', `${text} can be read in two ways`)
   const known = [...brief.contract.labels, ...columnNames(brief).values()].flat().map((w) => w.toLowerCase())
@@ -27,16 +33,16 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
     return findings
   }
   if (settings.length === 0) {
-    const asks =
-      demand.exec(words.plain)?.[0] ?? words.colours[0]?.value ?? words.labels[0]?.value ?? words.texts[0]?.value
+    const asks = demandOf(words.plain) ?? words.colours[0]?.value ?? words.labels[0]?.value ?? words.texts[0]?.value
     const number = words.numbers[0]?.value
     if (asks !== undefined || number !== undefined) report('wish/nothing', `“${asks ?? number}” asks for something`)
     if (asks === undefined && !/\p{Script=Latin}/u.test(words.plain)) report('wish/unread', 'it is not in English')
     return findings
   }
   for (const setting of settings) {
+    if (setting.set === 'template' && (sample || isSeparated(setting.text, reading.words, brief))) continue
     checkTrigger(setting, words, report)
-    checkGround(setting, words, brief, report)
+    checkGround(setting, settings, words, brief, report)
     checkAmounts(setting, report)
   }
   checkCoverage(settings, words, brief, report)
@@ -51,10 +57,10 @@ function checkTrigger(s: SketchSetting, words: ClauseWords, report: Report): voi
   if (s.set === 'led' && s.do === 'blink' && !/\b(?:blink|flash|puls|flicker|strob)\w*/.test(words.plain)) {
     report('wish/trigger', 'nothing in it speaks of blinking')
   }
-  if (s.set === 'smoothing' && s.kind === 'mean' && !/\b(?:average\w*|averag\w*|mean)\b/.test(words.plain)) {
+  if (s.set === 'smoothing' && s.kind === 'mean' && !/\b(?:averag\w*|avg|(?<!\bi )mean)\b/.test(words.plain)) {
     report('wish/trigger', 'nothing in it speaks of an average')
   }
-  if (s.set === 'smoothing' && s.kind === 'majority' && /\b(?:averag\w*|mean)\b/.test(words.plain)) {
+  if (s.set === 'smoothing' && s.kind === 'majority' && /\b(?:averag\w*|avg|(?<!\bi )mean)\b/.test(words.plain)) {
     report('wish/trigger', 'it speaks of an average, not of a majority')
   }
 }
@@ -70,12 +76,19 @@ const names: Record<string, string> = {
 }
 
 /** What each setting names must stand in the clause. */
-function checkGround(s: SketchSetting, words: ClauseWords, brief: SketchBrief, report: Report): void {
+function checkGround(
+  s: SketchSetting,
+  settings: readonly SketchSetting[],
+  words: ClauseWords,
+  brief: SketchBrief,
+  report: Report,
+): void {
   const { labels } = brief.contract
   if ('on' in s) {
     if (labels.includes(s.on)) {
       if (!words.labels.some((l) => l.value === s.on)) report('wish/label', `it does not name ${s.on}`)
     } else if (
+      !isImplied(s, settings, words, labels) &&
       !outcomeWords(s.on, labels).test(words.plain) &&
       !words.texts.some((t) => outcomeWords(s.on, labels).test(t.value.toLowerCase()) && !('text' in s))
     ) {
@@ -85,10 +98,14 @@ function checkGround(s: SketchSetting, words: ClauseWords, brief: SketchBrief, r
   if (s.set === 'led') {
     const named = words.colours.some((c) => c.value === s.led)
     if (s.led === 'builtin') {
-      if (words.colours.length > 0 && !/\b(?:built|on-?board|orange|internal)/.test(words.lower))
+      const others = new Set(settings.flatMap((o) => (o.set === 'led' && o.led !== 'builtin' ? [o.led as string] : [])))
+      if (
+        words.colours.some((c) => !others.has(c.value)) &&
+        !/\b(?:built|on-?board|on the board|board led|orange|internal)/.test(words.lower)
+      )
         report('wish/colour', 'it names a colour, not the built-in LED')
       else if (
-        !/\b(?:leds?|lights?|lamp|blink\w*|flash\w*)\b/.test(words.plain) &&
+        !/\b(?:leds?|lights?|lamp|orange|blink\w*|flash\w*|puls\w*|shine\w*|glow\w*)\b/.test(words.plain) &&
         !words.pins.some((p) => pinNumber(p.value) === 13)
       )
         report('wish/colour', 'it names no LED')
@@ -104,9 +121,9 @@ function checkGround(s: SketchSetting, words: ClauseWords, brief: SketchBrief, r
   if (s.set === 'skip' || s.set === 'only when') {
     if (!named(s.column, words, brief)) report('wish/column', `it does not name ${s.column}`)
     const number = words.numbers.find((n) => n.value === s.value)
-    const unit = number && words.amounts.find((a) => a.at === number.at)
-    if (unit && unit.value.unit !== '' && unit.value.unit !== 'share')
-      report('wish/unit', `${unit.value.text} is no value of ${s.column}`)
+    const amount = number && words.amounts.find((a) => a.at === number.at)
+    if (amount && !['', 'share', '%'].includes(amount.value.unit))
+      report('wish/unit', `${amount.value.text} is no value of ${s.column}`)
     checkUnit(s, words, brief, report)
   }
   if (s.set === 'line') {
@@ -131,37 +148,45 @@ function checkGround(s: SketchSetting, words: ClauseWords, brief: SketchBrief, r
   }
 }
 
-/** A unit behind a gate's number is the column's own. */
+/** A unit behind a gate's number is the column's own, and that of the setting stands there. */
 function checkUnit(
-  s: SketchSetting & { column: string; value: number },
+  s: SketchSetting & { column: string; value: number; unit?: string | undefined },
   words: ClauseWords,
   brief: SketchBrief,
   report: Report,
 ): void {
   const number = words.numbers.find((n) => n.value === s.value)
-  const next = number && words.tokens[number.end]
-  const unit =
-    next &&
-    /^(?:lux|lx|lumens?|cm|mm|m|meters?|metres?|inch(?:es)?|feet|°|degrees?|celsius|percent|%|v|volts?|g|kg)$/.test(
-      next.text,
-    )
-      ? next.text
-      : null
+  const after =
+    number &&
+    words.clause
+      .slice((words.tokens[number.end - 1] as Token).end)
+      // `Between 5 and 40 cm`: the unit is that of both.
+      .replace(/^\s*(?:and|to|-|–)\s*-?\d+(?:[.,]\d+)?/, '')
+  const there = after === undefined ? null : unitIn(after)
   const channel = s.column === 'motion' ? 'ax' : null
-  const own =
-    brief.contract.raw
-      .find((c) => c.name === s.column || (channel !== null && c.channel === channel))
-      ?.unit.toLowerCase() ?? ''
-  if (unit !== null && own !== '' && own !== unit)
-    report('wish/unit', `${s.column} is measured in ${own}, not in ${unit}`)
+  const column = brief.contract.raw.find((c) => c.name === s.column || (channel !== null && c.channel === channel))
+  const own = canonicalUnit(column?.unit ?? '')
+  if (there !== null && own !== '' && own !== there.unit)
+    report('wish/unit', `${s.column} is measured in ${column?.unit}, not in ${there.written}`)
+  if (s.unit !== undefined && canonicalUnit(s.unit) !== (there?.unit ?? ''))
+    report('wish/unit', `“${s.unit}” does not stand behind ${s.value}`)
 }
 
-const fieldWords: Record<string, RegExp> = {
-  label:
-    /\b(?:without|score|no scores?|labels?|class(?:es)?|names?|results?|predict\w*|answers?|winner|what|which|fruit|object|thing|it|guess|outcome|gesture|state|type|kind|category|detected|recogni[sz]ed)\b/,
-  score: /\b(?:scores?|confiden\w*|probab\w*|certain\w*|sure\w*)\b/,
-  percent: /\b(?:percent\w*|per cent)\b|%/,
-  ms: /\b(?:time\w*|ms|millis\w*|uptime|seconds|when)\b/,
+/** An outcome that needs no word of its own: below a share it is unsure, and what stays on afterwards may be anything. */
+function isImplied(
+  s: SketchSetting & { on: string },
+  settings: readonly SketchSetting[],
+  words: ClauseWords,
+  labels: readonly string[],
+): boolean {
+  if (s.on === outcomeName('unsure', labels)) return settings.some((o) => o.set === 'unsure')
+  const others = (['unsure', 'nothing', 'everything else'] as const).map((o) => outcomeName(o, labels))
+  return (
+    s.set === 'hold' &&
+    s.on === outcomeName('always', labels) &&
+    words.labels.length === 0 &&
+    others.every((o) => !outcomeWords(o, labels).test(words.plain))
+  )
 }
 
 /** Words that stand for an outcome that is no label. */
@@ -176,18 +201,26 @@ export function outcomeWords(on: string, labels: readonly string[]): RegExp {
     case outcomeName('everything else', labels):
       return /\b(?:else|other\w*|otherwise|rest|remaining|unless|except|if not|isn't|is not|but)\b/
     default:
-      return /\b(?:don't use|always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
+      return /\b(?:don't use|not be used|always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
   }
 }
 
 /** A colour channel is called by its colour where the clause speaks of values. */
 const channelColours: Record<string, string> = { r: 'red', g: 'green', b: 'blue' }
 
+/** Comparisons that say themselves what is compared. */
+const comparative: [names: string[], words: RegExp][] = [
+  [['light', 'brightness', 'lux'], /\b(?:darker|dimmer|brighter|lighter)\b/],
+  [['distance', 'proximity'], /\b(?:nearer|closer|farther|further)\b/],
+  [['temperature', 'heat'], /\b(?:hotter|colder|warmer|cooler)\b/],
+]
+
 /** Whether the clause names a column, by one of its names. */
 export function named(column: string, words: ClauseWords, brief: SketchBrief): boolean {
   const channel = brief.contract.raw.find((c) => c.name === column)?.channel ?? ''
-  if (channel === 'clear' && /\b(?:darker|dimmer|brighter|lighter)\b/.test(words.plain)) return true
-  if (channel === 'proximity' && /\b(?:nearer|closer|farther|further)\b/.test(words.plain)) return true
+  const spoken = columnNames(brief).get(column) ?? []
+  for (const [names, comparisons] of comparative)
+    if (spoken.some((n) => names.includes(n)) && comparisons.test(words.plain)) return true
   const colour = channelColours[channel]
   const values = /\b(?:raw|rgb|values?|channels?|counts?|readings?|levels?|components?)\b/.test(words.plain)
   if (
@@ -206,7 +239,7 @@ function checkAmounts(s: SketchSetting, report: Report): void {
     if (value === null) report('wish/unit', `“${text}” is no ${what}`)
   }
   if (s.set === 'interval') must(period(s.every), s.every, 'time between readings (1 ms to a day)')
-  if (s.set === 'repeat') must(milliseconds(s.every), s.every, 'time')
+  if (s.set === 'repeat') must(period(s.every) || null, s.every, 'time')
   if (s.set === 'unsure') must(share(s.below), s.below, 'share of 100 %')
   if (s.set === 'sure') must(share(s.above), s.above, 'share of 100 %')
   if (s.set === 'pwm') must(duty(s.duty), s.duty, 'share of the full duty')

@@ -6,6 +6,7 @@ import type { SketchPlan } from '../plan.ts'
 import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.ts'
 import { describe, namedOutcomes } from './describe.ts'
 import { type OutcomeWord, outcomeName, outcomes, type SettingOf, type SketchSetting } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
 
 /** Period of a blink when nobody said one. */
 export const defaultBlinkMs = 500
@@ -27,7 +28,7 @@ type Line = Behaviour['line']
  * computed here is a defect of the checks.
  */
 export function compose(readings: readonly ClauseReading[], brief: SketchBrief): SketchPlan {
-  const settings = readings.flatMap((r) => r.settings as unknown as SketchSetting[])
+  const settings = readings.flatMap((r) => [...(r.settings as unknown as SketchSetting[]), ...leftOut(r, brief)])
   const of = <S extends SketchSetting['set']>(set: S) => settings.filter((s) => s.set === set) as SettingOf<S>[]
   const last = <S extends SketchSetting['set']>(set: S) => of(set).at(-1)
   const base = defaults[brief.sensor]
@@ -62,7 +63,7 @@ export function compose(readings: readonly ClauseReading[], brief: SketchBrief):
     ),
     confirm: pick('confirm', last('confirm')?.times, 1),
     report: pick('report', reportOf(last('report')?.when), 'every sample'),
-    repeatMs: pick('repeatMs', repeat && must(milliseconds(repeat.every)), null),
+    repeatMs: pick('repeatMs', repeat && must(period(repeat.every)), null),
     line: pick('line', line, { format: 'human', fields: ['label', 'score'], template: null }),
     start: pick('start', last('start')?.text, null),
     reactions: pick('reactions', reactions.length > 0 ? reactions : undefined, []),
@@ -148,7 +149,16 @@ function lineOf(settings: readonly SketchSetting[], readings: readonly ClauseRea
 }
 
 /** Settings that say something about outcomes: what each names, `everything else` leaves out. */
-const naming = new Set(['led', 'leds off', 'pin', 'pwm', 'tone', 'say', 'silent', 'print only'])
+const naming = new Set<string>(['named', 'led', 'leds off', 'pin', 'pwm', 'tone', 'say', 'silent', 'print only'])
+
+/**
+ * What a clause about everything else names only to leave it out (`anything that isn't a cat`), as settings that do nothing but name it.
+ */
+export function leftOut(reading: ClauseReading, brief: SketchBrief): SketchSetting[] {
+  const rest = outcomeName('everything else', brief.contract.labels)
+  if (!reading.settings.some((s) => s.on === rest)) return []
+  return [...wordsOf(reading.words, brief).negated].map((on) => ({ set: 'named', on }) as unknown as SketchSetting)
+}
 
 /** The outcomes that a word of a setting stands for, given everything else that the wish names. */
 export function outcomesOf(on: string, settings: readonly SketchSetting[], brief: SketchBrief): Outcome[] {

@@ -19,7 +19,7 @@ const impossible: [what: string, words: RegExp][] = [
   ],
   [
     'speak or play sound files',
-    /\b(?:voice|speak(?:s|ing|er)?|speech|out loud|aloud|mp3|wav|songs?|music|melod(?:y|ies)|tune|jingle|announce by voice)\b/,
+    /\b(?:voice|speak(?:s|ing)?|speakers?(?! (?:on|at|to|wired|connected|attached|pin)\b)|speech|out loud|aloud|mp3|wav|songs?|music|melod(?:y|ies)|tune|jingle|announce by voice)\b/,
   ],
   ['take pictures', /\b(?:camera|photos?|pictures?|video|webcam)\b/],
   [
@@ -62,13 +62,27 @@ export function impossibility(plain: string, own: readonly string[]): string | n
 export const demand =
   /\b(?:print|show|write|output|report|say|send|log|display|tell|light|lit|glow|shine|blink|flash|flicker|turn|switch|set|drive|pull|put|play|beep|buzz|sound|ring|measure|sample|read|take|check|classify|smooth|average|majority|ignore|skip|drop|discard|only|every|each|hz|hertz|pin|led|leds|relay|buzzer|motor|pump|pwm|tone|csv|json|unsure|uncertain|confidence|score|threshold|silent|quiet|never|don't|wait|keep|hold|stay|repeat|start|stop|must|should|need|needs|want|when|whenever|if|unless|otherwise|please make)\b/
 
+/** What a clause only says why it wants something with: `because`, `so that`. */
+const reason = /^(?:and |but )?(?:because|since|as|so that|so (?:the|it|we|i|you|they|my|our)|in order to)\b/
+
+/** A word that asks for something, or null. In a clause that is nothing but a reason, only what a sketch can do asks. */
+export function demandOf(plain: string): string | null {
+  const words = plain.replace(/\btoo \w+ to \w+/g, '')
+  const found = reason.test(words.trim())
+    ? /\b(?:print|write|output|log|light|lit|glow|shine|blink|flash|turn|switch|drive|beep|buzz|hz|hertz|pin|leds?|relay|buzzer|motor|pump|pwm|tone|csv|json|silent|only|every|each)\b/.exec(
+        words,
+      )
+    : demand.exec(words)
+  return found?.[0] ?? null
+}
+
 /** For each kind of setting, words of which one must stand in its clause. */
 export const triggers: Record<string, RegExp> = {
   interval:
-    /\b(?:every|each|hz|hertz|times|once|twice|per|a (?:second|minute|hour)|interval|period|rate|frequency|fast|quick|quickly|speed|between|pause|wait|delay|seconds?|minutes?|ms)\b|\/ ?s/,
+    /\b(?:every|each|hz|hertz|times|once|twice|per|a (?:second|minute|hour)|intervals?|period|rate|frequency|fast|quick|quickly|speed|between|pause|wait|delay|seconds?|minutes?|ms)\b|\/ ?s/,
   smoothing:
-    /\b(?:most of|smooth\w*|major\w*|vote|voting|averag\w*|mean|most (?:common|frequent|often)|filter\w*|median|mode|moving|rolling|steady|stable|jump\w*|flicker\w*|nois\w*)\b/,
-  'no smoothing': /\b(?:smooth\w*|averag\w*|filter\w*|raw|single|vot\w+|majority)\b/,
+    /\b(?:most of|smooth\w*|major\w*|vote|voting|averag\w*|avg|mean|most (?:common|frequent|often)|filter\w*|median|mode|moving|rolling|steady|stable|jump\w*|flicker\w*|nois\w*)\b/,
+  'no smoothing': /\b(?:(?:un)?smooth\w*|averag\w*|filter\w*|raw|single|vot\w+|majority)\b/,
   unsure:
     /\b(?:unsure|uncertain|unclear|sure|certain|confiden\w*|score|probab\w*|threshold|doubt\w*|unknown|trust|believe)\b|%|percent/,
   sure: /\b(?:unsure|uncertain|sure|certain|certainty|confiden\w*|score|probab\w*|threshold|doubt\w*|trust|believe|accept)\b|%|percent/,
@@ -79,11 +93,12 @@ export const triggers: Record<string, RegExp> = {
   'only when': /\b(?:only|unless|just|require\w*|must|need\w*|when|if|while|as long as|has to|between)\b/,
   'own gates': /\b(?:dark|dim|light|near|close|far|there)\b/,
   led: /\b(?:leds?|pin|d13|light\w*|lamp|red|green|blue|yellow|cyan|magenta|white|purple|violet|turquoise|orange|glow\w*|shine\w*|lit|blink\w*|flash\w*)\b/,
-  'leds off': /\b(?:off|dark|no (?:led|light)s?|out|don't use|without)\b/,
+  'leds off':
+    /\b(?:off|dark|no (?:led|light|lamp)s?|out|don't use|without)\b|\b(?:don't|not|never|no)\b.*\b(?:leds?|lights?|lamps?|lit)\b|\b(?:leds?|lights?|lamps?)\b.*\b(?:not|never)\b/,
   pin: /\b(?:pin|gpio|output|d\d{1,2}|a[0-7]|relay|buzzer|motor|pump|fan|valve|high|low|\d{1,2})\b/,
   pwm: /\b(?:pwm|dim\w*|bright\w*|duty|speed|power|analogwrite|percent|half|full|fully)\b|%|255/,
   tone: /\b(?:tone|beep\w*|buzz\w*|sound\w*|hz|hertz|khz|play\w*|note|whistle\w*|frequency|chirp\w*)\b/,
-  hold: /\b(?:keep\w*|hold\w*|stay\w*|longer|linger\w*|after\w*|remain\w*|more)\b/,
+  hold: /\b(?:keep\w*|hold\w*|stay\w*|longer|linger\w*|after\w*|remain\w*|leave|more|further)\b/,
   say: /["“”'‘’«„]|\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|call\w*|answer\w*|text|word|message|announce\w*|read\w*|greet\w*|shout\w*|call\w*|type\w*|instead|put\w*)\b|[:=]/,
   silent:
     /\b(?:nothing|silent\w*|silence|quiet\w*|don't|not|no|never|ignor\w*|without|only|hide|suppress\w*|skip\w*|mute\w*|except|unless|leave)\b/,

@@ -24,11 +24,47 @@ interface Name {
   last: Set<string>
 }
 
-const nameOf = (name: string, words = labelWords(name)): Name => ({
-  name,
-  words,
-  last: words.length > 0 ? wordForms(words.at(-1) as string) : new Set(),
-})
+/** What a participle comes from, and the other forms of that: `jammed` gives `jam`, `jams`, `jamming`. */
+function verbForms(word: string): string[] {
+  const stem = /^(\p{L}{2,}?)(?:ing|ed)$/u.exec(word)?.[1]
+  if (stem === undefined || !/[aeiouy]/.test(stem)) return []
+  const single = stem.replace(/([bdgmnprt])\1$/, '$1')
+  return [...new Set([single, ...(single === stem ? [`${stem}e`] : [])])].flatMap((verb) => [...wordForms(verb)])
+}
+
+const nameOf = (name: string, words = labelWords(name)): Name => {
+  const word = words.at(-1)
+  // One word by itself is too little to tell a label from what devices do: `run the fan` with a label `running`.
+  const more = word !== undefined && words.length > 1 ? verbForms(word) : []
+  return { name, words, last: word === undefined ? new Set() : new Set([...wordForms(word), ...more]) }
+}
+
+const copula = new Set(['is', 'are', 'was', 'has', 'got', 'gets', 'becomes', 'became'])
+const colourWords = new Set(
+  'red green blue yellow cyan turquoise magenta purple violet white orange black brown pink grey gray'.split(' '),
+)
+
+/** Where a label of two words stands turned round or with a verb in between: `a worn bearing`, `the bearing is worn`. */
+function matchTurned({ name, words, last }: Name, tokens: readonly Token[], at: number): Match[] {
+  const [first, second] = words as [string, string]
+  if (words.length !== 2 || words.some((w) => colourWords.has(w))) return []
+  const text = (i: number) => (tokens[at + i]?.kind === 'word' ? (tokens[at + i]?.text ?? '') : '')
+  if (text(0) === second && wordForms(first).has(text(1))) return [{ end: at + 2, value: name }]
+  return wordForms(first).has(text(0)) && copula.has(text(1)) && last.has(text(2)) ? [{ end: at + 3, value: name }] : []
+}
+
+/** `It runs`, of a label `running`. */
+function matchVerb({ name, words }: Name, tokens: readonly Token[], at: number): Match[] {
+  const before = tokens[at - 1]?.text ?? ''
+  const token = tokens[at]
+  if (
+    words.length !== 1 ||
+    token?.kind !== 'word' ||
+    !/^(?:it|i|he|she|they|we|you|somebody|someone|machine)$/.test(before)
+  )
+    return []
+  return verbForms(words[0] as string).includes(token.text) ? [{ end: at + 1, value: name }] : []
+}
 
 /** Where one of the names stands at `at`; the longest only: `red apple` is no `red`. */
 function matchNames(names: readonly Name[], tokens: readonly Token[], at: number): Match[] {
@@ -46,6 +82,9 @@ function matchNames(names: readonly Name[], tokens: readonly Token[], at: number
     const token = tokens[at]
     if (words.length > 1 && token && labelWords(token.text).join(' ') === words.join(' '))
       found.push({ end: at + 1, value: name })
+  }
+  if (found.length === 0) {
+    for (const name of names) found.push(...matchTurned(name, tokens, at), ...matchVerb(name, tokens, at))
   }
   const longest = Math.max(...found.map((m) => m.end))
   const best = found.filter((m) => m.end === longest)

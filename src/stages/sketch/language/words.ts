@@ -14,6 +14,8 @@ interface At<T> {
 
 /** What stands in a clause: the ground that every setting of it must stand on. */
 export interface ClauseWords {
+  /** The clause as it is. */
+  clause: string
   tokens: Token[]
   /** The clause in lower case, without quoted texts and without its labels: what the lexicons look at. */
   plain: string
@@ -23,6 +25,8 @@ export interface ClauseWords {
   /** Numbers that can be read in two ways. */
   unclear: string[]
   labels: At<string>[]
+  /** Labels that the clause only names to leave them out: `anything that isn't a cat`. */
+  negated: Set<string>
   colours: At<string>[]
   pins: At<string>[]
   texts: At<string>[]
@@ -45,6 +49,7 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
   // Of a label `red` nobody knows whether it is meant or the colour: it may be both.
   const isColour = (word: string) => brief.contract.labels.some((l) => l.toLowerCase() === word)
   return {
+    clause,
     tokens,
     plain: plainOf(clause, tokens, labels),
     lower: clause.toLowerCase().replace(/’/g, "'"),
@@ -53,6 +58,7 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
     ),
     unclear: tokens.filter((t, at) => t.kind === 'number' && Number.isNaN(t.value) && !inLabel(at)).map((t) => t.text),
     labels,
+    negated: negatedOf(tokens, labels),
     colours: all<string>('colour').filter((c) => tokens[c.at]?.kind !== 'text' && (isWord(c) || isColour(c.value))),
     pins: outermost(all<string>('pin')).filter(isWord),
     texts: tokens.flatMap((t, at) => (t.kind === 'text' ? [{ at, end: at + 1, value: t.text }] : [])),
@@ -63,6 +69,26 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
       ...all<Amount>('hertz'),
     ]).filter(isWord),
   }
+}
+
+const leavesOut =
+  /(?:^|\s)(?:not|except|excluding|no|without|isn't|aren't|but not|unless|never|other than|besides|apart from|(?:all|any\w*|every\w*|nothing|none|nobody|whatever)(?: \w+){0,2} but|save for)(?: (?:for|an?|the|it's|it is|is|on|when|if|of|like|being))*$/
+
+/** Labels of which every mention stands behind a word that leaves it out, and those joined to one by "or" or "and". */
+function negatedOf(tokens: readonly Token[], labels: readonly At<string>[]): Set<string> {
+  const out: At<string>[] = []
+  for (const label of labels) {
+    const before = tokens
+      .slice(Math.max(0, label.at - 6), label.at)
+      .map((t) => t.text)
+      .join(' ')
+    const joined = out.some((o) => {
+      const between = tokens.slice(o.end, label.at).map((t) => t.text)
+      return label.at >= o.end && between.every((t) => /^(?:,|or|nor|and|an?|the)$/.test(t))
+    })
+    if (joined || leavesOut.test(before)) out.push(label)
+  }
+  return new Set(labels.map((l) => l.value).filter((v) => labels.every((l) => l.value !== v || out.includes(l))))
 }
 
 /** Of those that begin or end within a longer one only the longer. */

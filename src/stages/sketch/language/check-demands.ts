@@ -1,0 +1,161 @@
+import type { Report } from './check.ts'
+import type { SketchSetting } from './vocabulary.ts'
+
+/** Every word that asks for a certain kind of setting has one of that kind. */
+export function checkDemands(settings: readonly SketchSetting[], plain: string, report: Report): void {
+  const asked = demandsOnly(plain)
+  for (const { pattern, covers, what } of strong) {
+    if (pattern.test(asked) && !settings.some(covers))
+      report('wish/coverage', `it asks for ${what}, and no setting does that`)
+  }
+}
+
+/** Words that sound like a demand and are none: why somebody wants something, what does not matter, what is not wanted. */
+const noDemand: RegExp[] = [
+  /\b(?:because|since|so that|so it|so they|so we|so i|in order to)\b(?!.*\b(?:print|blink|flash|leds?|pin|relay|pwm|csv|json)\b).*$/,
+  /\beven (?:if|when|though)\b(?!.*\b(?:print|blink|flash|leds?|pin|relay|pwm|csv|json)\b)[^,]*/,
+  /\b(?:it|that|the \w+) (?:flickers|blinks|flashes|is flickering)(?: (?:too much|a lot|so much|like mad|all the time))/,
+  /\b(?:the )?(?:leds?|lamp|light|it) (?:is|gets) (?:too |so |very )?(?:nervous|jumpy|jittery|unsteady)\b/,
+  /\bno (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
+  /\bor (?:not|no)\b/,
+  /\bi mean\b/,
+  /\bstop (?:relay|lamp|light|signal|line|button)\b/,
+  /\b(?:no|not|without|instead of|rather than) (?:csv|json)(?: (?:or|and|nor) (?:csv|json))?\b/,
+  /\bsay(?=,? (?:once|twice|every|\d))/,
+]
+const demandsOnly = (plain: string): string => noDemand.reduce((text, pattern) => text.replace(pattern, ' '), plain)
+
+/** Words that ask for a certain kind of setting, whatever else the clause says. */
+const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: string }[] = [
+  { pattern: /\b(?:blink|flash|flicker)\w*/, covers: (s) => s.set === 'led' && s.do === 'blink', what: 'blinking' },
+  { pattern: /\bcsv\b|\bcomma[- ]separated\b/, covers: (s) => s.set === 'format' && s.as === 'csv', what: 'CSV' },
+  { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
+  {
+    pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|mean)\b/,
+    covers: (s) => s.set === 'smoothing' || s.set === 'no smoothing',
+    what: 'smoothing',
+  },
+  {
+    pattern: /\b(?:semi-?colons?|pipes?|slash(?:es)?|backslash(?:es)?|underscores?)\b/,
+    covers: (s) => s.set === 'template',
+    what: 'a sign between values',
+  },
+  { pattern: /\bmedian\b/, covers: () => false, what: 'a median' },
+  { pattern: /\b(?:beep|tone|whistle|chirp)\w*/, covers: (s) => s.set === 'tone' || s.set === 'pin', what: 'a sound' },
+  {
+    pattern: /\b(?:relay|motor|pump|fan|siren|valve|solenoid|buzzer|heater)s?\b/,
+    covers: (s) => s.set === 'pin' || s.set === 'pwm' || s.set === 'tone',
+    what: 'a device on a pin',
+  },
+  { pattern: /\b(?:pwm|duty)\b/, covers: (s) => s.set === 'pwm', what: 'PWM' },
+  {
+    pattern: /\b(?:in a row|consecutive|successive|in succession)\b/,
+    covers: (s) => s.set === 'confirm',
+    what: 'several readings in a row',
+  },
+  {
+    pattern: /\b(?:on (?:a |every )?changes?|when (?:it|the \w+|something) changes|only changes|changed)\b/,
+    covers: (s) => s.set === 'report' && s.when === 'changes',
+    what: 'lines on change',
+  },
+  {
+    pattern:
+      /\b(?:at (?:the )?(?:start|startup|boot|beginning)|on (?:start|boot|startup|power)|when it (?:starts|boots)|start[- ]?up)\b/,
+    covers: (s) => s.set === 'start',
+    what: 'something at the start',
+  },
+  {
+    pattern: /\b(?:only|just)\b/,
+    covers: (s) =>
+      [
+        'print only',
+        'only when',
+        'report',
+        'silent',
+        'sure',
+        'unsure',
+        'confirm',
+        'line',
+        'interval',
+        'skip',
+        'start',
+        'no smoothing',
+      ].includes(s.set) ||
+      // `for oranges only`: an output is for its own outcome only anyway.
+      ('on' in s && s.set !== 'hold'),
+    what: 'something that happens only then',
+  },
+  {
+    pattern: /\bunless\b|\bexcept\b/,
+    covers: (s) =>
+      ['skip', 'only when', 'silent', 'print only', 'sure'].includes(s.set) ||
+      ('on' in s && /everything else/.test(s.on)),
+    what: 'an exception',
+  },
+  {
+    pattern: /\b(?:not|don't|doesn't|never|no|without|isn't|stop)\b/,
+    covers: negative,
+    what: 'something that is not to happen',
+  },
+  {
+    pattern: /(?<!readings |samples |results )\b(?:print|write|report|log|display|say)(?:s|ed|ing)?\b(?! nothing)/,
+    covers: (s) =>
+      [
+        'say',
+        'silent',
+        'print only',
+        'line',
+        'format',
+        'template',
+        'report',
+        'repeat',
+        'start',
+        'unsure',
+        'sure',
+        'interval',
+        'never unsure',
+        'confirm',
+        'custom',
+      ].includes(s.set),
+    what: 'printing',
+  },
+  {
+    pattern: /\b(?:leds?|lamp|glow|shine)\b/,
+    covers: (s) => ['led', 'leds off', 'pin', 'pwm', 'hold', 'custom'].includes(s.set),
+    what: 'an LED',
+  },
+  {
+    pattern: /\d ?(?:hz|hertz|khz)\b/,
+    covers: (s) => s.set === 'interval' || s.set === 'tone' || (s.set === 'led' && s.every !== undefined),
+    what: 'a rate',
+  },
+  {
+    pattern: /\d ?(?:%|percent)/,
+    covers: (s) => s.set === 'unsure' || s.set === 'sure' || s.set === 'pwm',
+    what: 'a share',
+  },
+]
+
+function negative(s: SketchSetting): boolean {
+  if (
+    [
+      'silent',
+      'no smoothing',
+      'leds off',
+      'skip',
+      'only when',
+      'print only',
+      'never unsure',
+      'unsure',
+      'sure',
+      'own gates',
+      'confirm',
+    ].includes(s.set)
+  )
+    return true
+  if (s.set === 'report') return s.when !== 'every reading'
+  if (s.set === 'led' && s.do === 'off') return true
+  if (s.set === 'pin' && s.level === 'low') return true
+  if (s.set === 'line') return !s.fields.includes('score')
+  return 'on' in s && /^\(?(?:unsure|nothing|everything else)\)?$/.test(s.on)
+}
