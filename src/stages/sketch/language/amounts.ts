@@ -27,7 +27,7 @@ export function addAmounts(grammar: Grammar): Grammar {
   for (const [unit, { words }] of Object.entries(timeUnits) as [TimeUnit, { words: string }][]) {
     grammar.add(
       'time',
-      [`# ${words}`, (n: Token) => amountOf(n.value, unit)],
+      [`# (more|further|extra)? ${words}`, (n: Token) => amountOf(n.value, unit)],
       [`# and a half ${words}`, (n: Token) => (Number.isInteger(n.value) ? amountOf(n.value + 0.5, unit) : undefined)],
       [`a|an|one ${words} and a half`, () => amountOf(1.5, unit)],
       [`(a|an)? half ${words}`, () => amountOf(0.5, unit)],

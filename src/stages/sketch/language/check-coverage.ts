@@ -2,7 +2,10 @@ import { tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
 import { type Amount, pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
-import { checkDemands } from './check-demands.ts'
+import { checkDemands, demandsOnly } from './check-demands.ts'
+import { checkLines } from './check-lines.ts'
+import { checkOutcomes } from './check-outcomes.ts'
+import { checkTimes } from './check-times.ts'
 import { columnNames } from './names.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
 import type { ClauseWords } from './words.ts'
@@ -32,7 +35,8 @@ export function checkCoverage(
       /\b(?:raw|rgb|values|channels|counts|readings|levels|components)\b/.test(words.plain)
     const column = raw || /^(?:channel|value|count|reading|level)$/.test(next)
     const label = words.labels.some((l) => l.at === at)
-    if (!leds.has(value) && !label && !column && !has('pin', 'pwm'))
+    const kept = has('hold') && leds.size === 0
+    if (!leds.has(value) && !label && !column && !kept && !onPin(at, words))
       report('wish/colour', `it names ${value}, but no LED of that colour was read`)
   }
   const pins = new Set(settings.flatMap((s) => ('pin' in s ? [pinNumber(s.pin)] : [])))
@@ -51,14 +55,25 @@ export function checkCoverage(
     if (!texts.includes(value) && !meant && !label) report('wish/text', `the text “${value}” was not used`)
   }
   checkColumns(settings, words, brief, report)
+  checkTimes(settings, words, report)
+  checkLines(settings, words, brief, report)
+  checkOutcomes(settings, words, brief.contract.labels, report)
   checkDemands(settings, words.plain, report)
   if (
-    /\b(?:otherwise|everything else|anything else|all others|the others|the rest)\b/.test(words.plain) &&
+    /\b(?:otherwise|everything else|anything else|all others|the others|the rest)\b/.test(demandsOnly(words.plain)) &&
     ons.size > 0 &&
     !ons.has(rest)
   ) {
     report('wish/label', 'nothing was read for everything else')
   }
+}
+
+/** A colour of a thing that hangs on a pin: `the red relay on pin 4`. */
+function onPin(at: number, words: ClauseWords): boolean {
+  const pin = words.pins.find((p) => p.at > at)
+  if (!pin) return false
+  const between = words.tokens.slice(at + 1, pin.at).map((t) => t.text)
+  return between.length <= 6 && !between.some((t) => /^(?:and|plus|,|then|with|light)$/.test(t))
 }
 
 /** Every number of the clause is used, and every number of a setting is one of the clause. */
@@ -81,7 +96,9 @@ function checkNumbers(settings: readonly SketchSetting[], words: ClauseWords, re
   for (const value of used) {
     if (!there.includes(value) && !digits.includes(value)) report('wish/number', `${value} does not stand in it`)
   }
-  for (const { value } of words.numbers) {
+  for (const { value, at } of words.numbers) {
+    // `Between the two gestures`.
+    if (words.tokens[at]?.text === 'two' && words.tokens[at - 1]?.text === 'the') continue
     // "one" is a word for a thing as often as a number.
     if (
       !used.includes(value) &&
@@ -138,14 +155,13 @@ function checkUnits(settings: readonly SketchSetting[], words: ClauseWords, repo
         report('wish/unit', `“${text}” has another unit there: ${at[0]?.value.text}`)
     }
     if (s.set === 'interval' || (s.set === 'led' && s.every !== undefined)) continue
-    if (('below' in s || 'above' in s) && words.amounts.length > 0) {
-      const text = 'below' in s ? s.below : 'above' in s ? s.above : ''
-      const percent = /%|percent|per cent/.test(text)
-      const number = tokenise(text).find((t) => t.kind === 'number')?.value
-      const there = words.amounts.find((a) => a.value.value === number)
-      if (there && (there.value.unit === '%') !== percent)
-        report('wish/unit', `“${text}” stands there as ${there.value.text}`)
-    }
+    const text = 'below' in s ? s.below : 'above' in s ? s.above : s.set === 'pwm' ? s.duty : undefined
+    if (text === undefined) continue
+    const percent = /%|percent|per cent|pct/.test(text)
+    const number = tokenise(text).find((t) => t.kind === 'number')?.value
+    const there = words.amounts.find((a) => a.value.value === number && ['%', 'share'].includes(a.value.unit))
+    if (there && (there.value.unit === '%') !== percent)
+      report('wish/unit', `“${text}” stands there as ${there.value.text}`)
   }
 }
 

@@ -18,17 +18,29 @@ const noDemand: RegExp[] = [
   /\b(?:the )?(?:leds?|lamp|light|it) (?:is|gets) (?:too |so |very )?(?:nervous|jumpy|jittery|unsteady)\b/,
   /\bno (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
   /\bor (?:not|no)\b/,
+  /, (?:but )?(?:not|no) more\b/,
+  /\bthe (?:others|rest|other \w+) (?:(?:are|is) not \w+|(?:do not|don't|does not|doesn't) \w+)/,
   /\bi mean\b/,
   /\bstop (?:relay|lamp|light|signal|line|button)\b/,
   /\b(?:no|not|without|instead of|rather than) (?:csv|json)(?: (?:or|and|nor) (?:csv|json))?\b/,
   /\bsay(?=,? (?:once|twice|every|\d))/,
 ]
-const demandsOnly = (plain: string): string => noDemand.reduce((text, pattern) => text.replace(pattern, ' '), plain)
+export const demandsOnly = (plain: string): string =>
+  noDemand.reduce((text, pattern) => text.replace(pattern, ' '), plain)
 
 /** Words that ask for a certain kind of setting, whatever else the clause says. */
 const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: string }[] = [
-  { pattern: /\b(?:blink|flash|flicker)\w*/, covers: (s) => s.set === 'led' && s.do === 'blink', what: 'blinking' },
-  { pattern: /\bcsv\b|\bcomma[- ]separated\b/, covers: (s) => s.set === 'format' && s.as === 'csv', what: 'CSV' },
+  { pattern: /\b(?:blink|flash)\w*/, covers: (s) => s.set === 'led' && s.do === 'blink', what: 'blinking' },
+  {
+    pattern: /\bflicker\w*/,
+    covers: (s) => (s.set === 'led' && s.do === 'blink') || ['smoothing', 'confirm', 'hold'].includes(s.set),
+    what: 'flickering',
+  },
+  {
+    pattern: /\bcsv\b|\bcomma[- ]separated\b|\b(?:separated|divided) by (?:a )?commas?\b/,
+    covers: (s) => s.set === 'format' && s.as === 'csv',
+    what: 'CSV',
+  },
   { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
   {
     pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|mean)\b/,
@@ -40,17 +52,45 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     covers: (s) => s.set === 'template',
     what: 'a sign between values',
   },
+  {
+    pattern:
+      /(?<!don't |not |never |no )\b(?:repeat(?:ed|s)? (?:it|the|after|every|at)|remind|heartbeat|refresh|once more|again (?:every|after)|at least (?:once )?(?:every|each|a|an|per))\b/,
+    covers: (s) => s.set === 'repeat' || s.set === 'confirm',
+    what: 'printing again',
+  },
+  {
+    pattern: /\b(?:don't|do not|never|not to be|not be|must not) (?:print|show|log|report|write|output|display|say)\w*/,
+    covers: (s) =>
+      [
+        'silent',
+        'print only',
+        'report',
+        'line',
+        'format',
+        'never unsure',
+        'confirm',
+        'only when',
+        'skip',
+        'sure',
+      ].includes(s.set),
+    what: 'silence',
+  },
+  {
+    pattern: /\b(?:print|say|show|write|log|report|output)s? nothing\b/,
+    covers: (s) => ['silent', 'print only', 'report', 'skip', 'only when'].includes(s.set),
+    what: 'silence',
+  },
   { pattern: /\bmedian\b/, covers: () => false, what: 'a median' },
   { pattern: /\b(?:beep|tone|whistle|chirp)\w*/, covers: (s) => s.set === 'tone' || s.set === 'pin', what: 'a sound' },
   {
     pattern: /\b(?:relay|motor|pump|fan|siren|valve|solenoid|buzzer|heater)s?\b/,
-    covers: (s) => s.set === 'pin' || s.set === 'pwm' || s.set === 'tone',
+    covers: (s) => ['pin', 'pwm', 'tone', 'hold'].includes(s.set),
     what: 'a device on a pin',
   },
   { pattern: /\b(?:pwm|duty)\b/, covers: (s) => s.set === 'pwm', what: 'PWM' },
   {
     pattern: /\b(?:in a row|consecutive|successive|in succession)\b/,
-    covers: (s) => s.set === 'confirm',
+    covers: (s) => s.set === 'confirm' || s.set === 'smoothing',
     what: 'several readings in a row',
   },
   {

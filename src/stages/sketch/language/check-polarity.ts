@@ -1,11 +1,12 @@
 import type { SketchBrief } from '../brief.ts'
-import { pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
-import type { SketchSetting } from './vocabulary.ts'
+import { demandsOnly } from './check-demands.ts'
+import { checkPairs } from './check-pairs.ts'
+import type { SettingOf, SketchSetting } from './vocabulary.ts'
 import type { ClauseWords } from './words.ts'
 
 const belowWords =
-  /\b(?:below|under|less|lower|smaller|beneath|fewer|darker|drops?|falls?|nearer|closer|weaker|slower|colder|cooler)\b|</
+  /\b(?:below|under|less|lower|smaller|beneath|fewer|darker|drops|falls?|nearer|closer|weaker|slower|colder|cooler)\b|</
 const aboveWords =
   /\b(?:above|over|more|higher|greater|bigger|larger|exceed\w*|brighter|rises?|farther|further|stronger|beyond|faster|hotter|warmer)\b|>/
 const atLeastWords =
@@ -25,6 +26,7 @@ export function checkPolarity(
   for (const s of settings) {
     if (s.set === 'skip' || s.set === 'only when') {
       checkComparison(s.is, plain, report)
+      checkBetween(s, settings, plain, report)
       const unless = /\bunless\b/.test(plain)
       const refuses =
         /\b(?:forget|skip|ignor|discard|drop|reject|throw|disregard|exclud|leave out)\w*|\b(?:don't|not|never|nothing)\b/.test(
@@ -63,26 +65,66 @@ export function checkPolarity(
       report('wish/polarity', 'it speaks of a score above the share')
     if (s.set === 'sure' && belowWords.test(plain) && !aboveWords.test(plain) && !atLeastWords.test(plain))
       report('wish/polarity', 'it speaks of a score below the share')
-    if (s.set === 'led' && s.do === 'off' && !/\b(?:off|dark|no|out|not|don't|never|without|stop)\b/.test(plain))
-      report('wish/polarity', 'it does not turn an LED off')
-    if (s.set === 'led' && s.do === 'on' && /\boff\b/.test(plain) && !/\b(?:on|light|lit|glow|shine)\b/.test(plain))
-      report('wish/polarity', 'it turns an LED off')
-    if (s.set === 'pin' && s.level === 'low' && !/\b(?:low|off|down|0|zero|stop|deactivate|disable)\b/.test(plain))
-      report('wish/polarity', 'it does not set a pin low')
-    if (
-      s.set === 'pin' &&
-      s.level === 'high' &&
-      /\b(?:low|off)\b/.test(plain) &&
-      !/\b(?:high|on|activate|start)\b/.test(plain)
-    )
-      report('wish/polarity', 'it sets a pin low')
-    if (s.set === 'report' && s.when === 'never' && /\b(?:change\w*|same|repeat\w*)\b/.test(plain))
-      report('wish/polarity', 'it speaks of changes, not of no lines at all')
   }
+  checkSwitching(settings, words, report)
   checkNegatedLabels(settings, words, report)
-  checkTimes(settings, words, report)
   checkPairs(settings, words, brief, report)
 }
+
+/** Of two bounds the smaller is the lower one. */
+function checkBetween(
+  s: SettingOf<'skip'> | SettingOf<'only when'>,
+  settings: readonly SketchSetting[],
+  plain: string,
+  report: Report,
+): void {
+  if (!between.test(plain)) return
+  for (const o of settings) {
+    if ((o.set !== 'skip' && o.set !== 'only when') || o.set !== s.set || o.column !== s.column || o.value <= s.value)
+      continue
+    const low = (is: string) => is === 'at least' || is === 'above'
+    if (s.set === 'only when' && (!low(s.is) || low(o.is)))
+      report('wish/polarity', `it is between ${s.value} and ${o.value}`)
+  }
+}
+
+const lamps = '(?:leds?|lights?|lamps?|lit|shine|glow|red|green|blue|yellow|cyan|magenta|white)'
+const offWords = new RegExp(
+  '\\b(?:off|dark|out|stop|extinguish\\w*|kill)\\b' +
+    `|\\b(?:don't|never|without|shall not|must not)(?: \\w+){0,4}? ${lamps}\\b|\\b(?:no|not)(?: \\w+){0,1}? ${lamps}\\b` +
+    `|\\b${lamps} (?:\\w+ )?(?:not|never)\\b`,
+)
+const lightsOut = /\b(?:off|go(?:es)? out|must go out|lights? out|dark)\b/
+
+/** On and off, high and low. */
+function checkSwitching(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
+  const plain = words.plain.replace(/\b(?:not|isn't) (?:sure|certain|confident)\b/g, ' ').replace(/\s+/g, ' ')
+  const asked = demandsOnly(words.plain)
+  const offs = settings.some((s) => s.set === 'leds off' || (s.set === 'led' && s.do === 'off'))
+  for (const s of settings) {
+    if (s.set === 'led' && s.do === 'off' && !offWords.test(plain))
+      report('wish/polarity', 'it does not turn an LED off')
+    if (
+      s.set === 'led' &&
+      s.do === 'on' &&
+      lightsOut.test(plain) &&
+      !/\b(?:on|lit|glows?|shines?|and)\b/.test(plain) &&
+      !offs
+    )
+      report('wish/polarity', 'it turns an LED off')
+    if (
+      s.set === 'pin' &&
+      s.level === 'low' &&
+      !/\b(?:low|off|down|0|zero|stops?|deactivate|disable|open)\b/.test(asked)
+    )
+      report('wish/polarity', 'it does not set a pin low')
+    if (s.set === 'pin' && s.level === 'high' && /\b(?:low|off)\b/.test(plain) && !highWords.test(plain))
+      report('wish/polarity', 'it sets a pin low')
+  }
+}
+
+const highWords =
+  /\b(?:high|(?:turn|switch|comes?|goes?|go|be|is)(?:es|ed|s)? (?:\w+ ){0,3}on|activat\w*|starts?|runs?|close[sd]?|energi[sz]ed?|trigger\w*)\b/
 
 function checkComparison(is: string, plain: string, report: Report): void {
   if (between.test(plain)) return
@@ -114,64 +156,5 @@ function checkNegatedLabels(settings: readonly SketchSetting[], words: ClauseWor
           (s.set === 'print only' && !/\b(?:unless|except|but)\b/.test(words.plain))),
     )
     if (does) report('wish/polarity', `it says “not” of ${value}`)
-  }
-}
-
-/** A time after "for" lasts, one after "every" comes again. */
-function checkTimes(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
-  const again = settings.some((s) => s.set === 'repeat')
-  const role = (value: string): 'for' | 'every' | null => {
-    const at = words.amounts.find((a) => a.value.text.replace(/ /g, '') === normal(value))
-    if (!at) return null
-    const before = words.tokens.slice(Math.max(0, at.at - 2), at.at).map((t) => t.text)
-    if (before.some((t) => t === 'for' || t === 'during' || (t === 'after' && !again))) return 'for'
-    return before.some((t) => t === 'every' || t === 'each') || !/^[\d.]+(?:ms|s|min|h)$/.test(normal(value))
-      ? 'every'
-      : null
-  }
-  for (const s of settings) {
-    if ('for' in s && s.for !== undefined && role(s.for) === 'every')
-      report('wish/order', `“${s.for}” is how often, not how long`)
-    if (
-      (s.set === 'led' || s.set === 'interval' || s.set === 'repeat') &&
-      s.every !== undefined &&
-      role(s.every) === 'for'
-    )
-      report('wish/order', `“${s.every}” is how long, not how often`)
-  }
-}
-
-const normal = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/\bevery\b|\bfor\b/g, '')
-    .replace(/\s+/g, '')
-    .replace(/milliseconds?|msecs?|millis/, 'ms')
-    .replace(/seconds?|secs?(?![a-z])/, 's')
-    .replace(/minutes?|mins?(?![a-z])/, 'min')
-    .replace(/hours?|hrs?/, 'h')
-    .replace(/^(\d+),(\d)/, '$1.$2')
-
-/** Where a clause names as many labels as colours, texts or pins, the first belongs to the first. */
-function checkPairs(settings: readonly SketchSetting[], words: ClauseWords, brief: SketchBrief, report: Report): void {
-  const labels = [...new Set(words.labels.map((l) => l.value))]
-  if (labels.length < 2) return
-  const kinds: { there: string[]; of: (s: SketchSetting) => string | undefined }[] = [
-    { there: words.colours.map((c) => c.value), of: (s) => (s.set === 'led' ? s.led : undefined) },
-    { there: words.texts.map((t) => t.value), of: (s) => (s.set === 'say' ? s.text : undefined) },
-    {
-      there: words.pins.map((p) => `${pinNumber(p.value)}`),
-      of: (s) => ('pin' in s ? `${pinNumber(s.pin)}` : undefined),
-    },
-  ]
-  for (const { there, of } of kinds) {
-    const distinct = [...new Set(there)]
-    if (distinct.length !== labels.length || there.length !== distinct.length) continue
-    for (const s of settings) {
-      const thing = of(s)
-      if (thing === undefined || !('on' in s) || !brief.contract.labels.includes(s.on)) continue
-      if (labels.indexOf(s.on) !== distinct.indexOf(thing))
-        report('wish/order', `${thing} stands next to ${labels[distinct.indexOf(thing)]}, not to ${s.on}`)
-    }
   }
 }

@@ -6,7 +6,7 @@ import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.t
 import { checkCoverage } from './check-coverage.ts'
 import { checkPolarity } from './check-polarity.ts'
 import { fieldWords } from './fields.ts'
-import { demandOf, impossibility, triggers } from './lexicon.ts'
+import { demandOf, impossibility, telling, triggers } from './lexicon.ts'
 import { columnNames } from './names.ts'
 import { isSeparated, sampleOf, without } from './templates.ts'
 import { canonicalUnit, unitIn } from './units.ts'
@@ -34,8 +34,11 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
   }
   if (settings.length === 0) {
     const asks = demandOf(words.plain) ?? words.colours[0]?.value ?? words.labels[0]?.value ?? words.texts[0]?.value
-    const number = words.numbers[0]?.value
-    if (asks !== undefined || number !== undefined) report('wish/nothing', `“${asks ?? number}” asks for something`)
+    // `We are two pensioners` asks for nothing.
+    const number = telling.test(words.plain) ? undefined : words.numbers[0]?.value
+    const amount = words.pins[0]?.value ?? words.amounts.find((a) => a.value.unit !== '')?.value.text
+    if ((asks ?? amount ?? number) !== undefined)
+      report('wish/nothing', `“${asks ?? amount ?? number}” asks for something`)
     if (asks === undefined && !/\p{Script=Latin}/u.test(words.plain)) report('wish/unread', 'it is not in English')
     return findings
   }
@@ -89,7 +92,7 @@ function checkGround(
       if (!words.labels.some((l) => l.value === s.on)) report('wish/label', `it does not name ${s.on}`)
     } else if (
       !isImplied(s, settings, words, labels) &&
-      !outcomeWords(s.on, labels).test(words.plain) &&
+      !speaksOf(s.on, words, labels) &&
       !words.texts.some((t) => outcomeWords(s.on, labels).test(t.value.toLowerCase()) && !('text' in s))
     ) {
       report('wish/label', `nothing in it means “${s.on}”`)
@@ -98,6 +101,7 @@ function checkGround(
   if (s.set === 'led') {
     const named = words.colours.some((c) => c.value === s.led)
     if (s.led === 'builtin') {
+      if (/\bpower (?:led|light|lamp)s?\b/.test(words.plain)) report('wish/colour', 'it names the power LED')
       const others = new Set(settings.flatMap((o) => (o.set === 'led' && o.led !== 'builtin' ? [o.led as string] : [])))
       if (
         words.colours.some((c) => !others.has(c.value)) &&
@@ -189,17 +193,27 @@ function isImplied(
   )
 }
 
+/** Whether the clause speaks of an outcome that is no label: `print nothing` is not about nothing, `isn't` only about others with a label. */
+function speaksOf(on: string, words: ClauseWords, labels: readonly string[]): boolean {
+  const printed =
+    /\b(?:print|say|write|show|log|output|report|send|do)(?:s|ing|ed)? nothing\b|\bnothing (?=\w+ be printed)/g
+  const plain = words.plain.replace(printed, ' ')
+  if (on === outcomeName('everything else', labels) && words.negated.size === 0)
+    return outcomeWords(on, labels).test(plain.replace(/\b(?:unless|isn't|is not|but)\b/g, ' '))
+  return outcomeWords(on, labels).test(plain)
+}
+
 /** Words that stand for an outcome that is no label. */
 export function outcomeWords(on: string, labels: readonly string[]): RegExp {
   switch (on) {
     case outcomeName('unsure', labels):
       return /\b(?:unsure|uncertain\w*|unclear|not (?:very |quite |really )?(?:sure|certain|confident)|isn't (?:sure|certain)|doubt\w*|don't know|doesn't know|unknown|undecided|confiden\w*|score|probab\w*|certainty|sure)\b/
     case outcomeName('nothing', labels):
-      return /\b(?:nothing|no (?:one|thing|object|fruit|item|\w+) (?:is|there|near|in|seen|present)|nobody|none|empty|absent|no \w+|isn't anything|not anything|without (?:a|an|any))\b/
+      return /\b(?:nothing|no (?:one|thing|object|fruit|item|\w+) (?:is|there|near|in|seen|present)|nobody|none|empty|absent|no (?!leds?|lights?|lamps?|scores?|output|lines?|serial|more|less|longer|csv|json|print)\w+|isn't anything|not anything|without (?:a|an|any)(?! (?:leds?|lights?|lamps?)))\b/
     case outcomeName('any label', labels):
       return /\b(?:any\w*|every\w*|all|each|something|whatever|label|result|whichever)\b/
     case outcomeName('everything else', labels):
-      return /\b(?:else|other\w*|otherwise|rest|remaining|unless|except|if not|isn't|is not|but)\b/
+      return /\b(?:else|other\w*|otherwise|rest|remaining|unless|except|apart|besides|if not|isn't|is not|but)\b/
     default:
       return /\b(?:don't use|not be used|always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
   }

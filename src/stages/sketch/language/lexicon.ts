@@ -58,9 +58,13 @@ export function impossibility(plain: string, own: readonly string[]): string | n
   return null
 }
 
+/** Somebody tells of themselves or their things. */
+export const telling =
+  /^(?:and |but |so |well )*(?:i|i'm|i've|we|we're|we've|my|our|he|she|they|this (?:is|was|document|board|project)|it's|it is|it was)\b/
+
 /** Words of demand: a clause with one of them asks for something. */
 export const demand =
-  /\b(?:print|show|write|output|report|say|send|log|display|tell|light|lit|glow|shine|blink|flash|flicker|turn|switch|set|drive|pull|put|play|beep|buzz|sound|ring|measure|sample|read|take|check|classify|smooth|average|majority|ignore|skip|drop|discard|only|every|each|hz|hertz|pin|led|leds|relay|buzzer|motor|pump|pwm|tone|csv|json|unsure|uncertain|confidence|score|threshold|silent|quiet|never|don't|wait|keep|hold|stay|repeat|start|stop|must|should|need|needs|want|when|whenever|if|unless|otherwise|please make)\b/
+  /\b(?:print|show|write|output|report|say|send|log|display|tell|light|lit|glow|shine|blink|flash|flicker|turn|switch|set|drive|pull|put|play|beep|buzz|sound|ring|measure|sample|read|take|check|classify|smooth|average|majority|ignore|skip|drop|discard|only|every|each|hz|hertz|pin|led|leds|relay|buzzer|motor|pump|pwm|tone|csv|json|unsure|uncertain|confidence|score|threshold|interval|period|vote|silent|quiet|never|don't|wait|keep|hold|stay|repeat|start|stop|must|should|need|needs|want|when|whenever|if|unless|otherwise|please make|comma|separated|high|low|duplicates?|i'd like|like to see|(?:a|each|every|the) line (?:has|with|contains|holds))\b/
 
 /** What a clause only says why it wants something with: `because`, `so that`. */
 const reason = /^(?:and |but )?(?:because|since|as|so that|so (?:the|it|we|i|you|they|my|our)|in order to)\b/
@@ -107,8 +111,8 @@ export const triggers: Record<string, RegExp> = {
   format: /\b(?:csv|comma\w*|json|plain|human|readable|words)\b/,
   template: /\{/,
   report:
-    /\b(?:per|one line|mode|chang\w*|new|differ\w*|same|repeat\w*|every|each|all|nothing|no|never|not|don't|switch\w*|duplicate\w*|silent|quiet|without)\b/,
-  repeat: /\b(?:again|repeat\w*|at least|every|remind\w*|still|even if|anyway|heartbeat|refresh\w*)\b/,
+    /\b(?:per|one line|mode|chang\w*|new|another|differ\w*|same|repeat\w*|every|each|all|nothing|no|never|not|don't|switch\w*|duplicate\w*|silent|quiet|without)\b/,
+  repeat: /\b(?:again|repeat\w*|at least|once more|remind\w*|still|even if|anyway|heartbeat|refresh\w*)\b/,
   start:
     /\b(?:start\w*|boot\w*|begin\w*|power\w*|ready|first|greet\w*|welcome\w*|launch\w*|reset|wake\w*|turn\w* on|switch\w* on|hello|on)\b/,
   custom: /[;{}]|\bc\+\+|\bcode\b|digitalWrite/i,
