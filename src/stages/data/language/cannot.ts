@@ -9,7 +9,7 @@ const impossible: [RegExp, string][] = [
     'how many readings a second there are is not in the data: say it in readings',
   ],
   [
-    /^(?!.*\d)(?!.*\b(?:one|two|three|four|five|six)\b).*\boutliers?\b/i,
+    /^(?!.*\d)(?!.*\b(?:one|two|three|four|five|six|robust\w*(?! against)|scal\w+|normali\w+)\b).*\boutliers?\b/i,
     'it is not said how far out an outlier is: say for example “drop outliers more than 3 standard deviations from the mean”',
   ],
   [

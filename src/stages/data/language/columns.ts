@@ -15,7 +15,7 @@ const channelWords: Record<string, readonly string[]> = {
     'lightness',
     'light intensity',
   ],
-  proximity: ['distance', 'proximity', 'nearness', 'closeness'],
+  proximity: ['distance', 'proximity', 'prox', 'nearness', 'closeness'],
 }
 
 /** What the ends of column names stand for: `temp_c`, `battery_mv`. The words are those of the quantity. */
@@ -214,7 +214,13 @@ export function columnWords(brief: DataBrief): ColumnWords {
         for (const kind of motion[axis[1] as string] ?? []) {
           put(loose, `${kind} ${axis[2]}`, name)
           put(loose, `${axis[2]} ${kind}`, name)
-          put(loose, `${axis[2]} axis of ${kind}`, name)
+          for (const phrase of [
+            `${axis[2]} axis of ${kind}`,
+            `${axis[2]} axis of the ${kind}`,
+            `${kind} ${axis[2]} axis`,
+          ])
+            put(loose, phrase, name)
+          put(loose, `${axis[2]} axis ${kind}`, name)
         }
       if (axis) for (const phrase of [`${axis[2]} axis`, `${axis[2]}-axis`, axis[2] as string]) put(loose, phrase, name)
     }

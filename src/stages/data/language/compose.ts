@@ -5,7 +5,7 @@ import type { DataPlan, PlanFeature } from '../plan.ts'
 import { blockOf, usualColumns, usualFeatures, usualScaling, usualSize, usualValidity } from '../usual.ts'
 import { describe } from './describe.ts'
 import { type MadeFeature, makeFeatures } from './features.ts'
-import { numberOf } from './lex.ts'
+import { isPercent, numberOf } from './numbers.ts'
 import { rulesOf } from './readings.ts'
 import type { DataSetting } from './settings.ts'
 import { sharesOf } from './shares.ts'
@@ -108,7 +108,7 @@ export function noisy({ copies, noise }: { copies: string | null; noise: string 
   copies: number
   noise: number
 } {
-  const share = noise === null ? 0.05 : numberOf(noise) / (noise.includes('%') ? 100 : 1)
+  const share = noise === null ? 0.05 : numberOf(noise) / (isPercent(noise) ? 100 : 1)
   return { copies: copies === null ? 1 : whole(copies), noise: share }
 }
 
@@ -125,7 +125,8 @@ export function windowOf(
   if (window.stride !== null) return { size, stride: whole(window.stride), smoothed: false }
   if (window.overlap === null)
     return { size, stride: Math.min(brief.wish.window?.stride ?? size, size), smoothed: false }
-  const shared = numberOf(window.overlap) * (window.overlap.includes('%') ? size / 100 : 1)
+  const overlap = numberOf(window.overlap)
+  const shared = overlap * (isPercent(window.overlap) ? size / 100 : overlap < 1 ? size : 1)
   return { size, stride: Math.max(1, Math.round(size - shared)), smoothed: false }
 }
 

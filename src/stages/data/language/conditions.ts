@@ -19,6 +19,8 @@ const words: Record<string, { phrases: string[]; is: Comparison }> = {
   FARTHER: { phrases: ['distance', 'proximity'], is: 'above' },
   HOTTER: { phrases: ['temperature'], is: 'above' },
   COLDER: { phrases: ['temperature'], is: 'below' },
+  WETTER: { phrases: ['soil moisture', 'moisture', 'humidity'], is: 'above' },
+  DRIER: { phrases: ['soil moisture', 'moisture', 'humidity'], is: 'below' },
 }
 
 export interface Conditions {

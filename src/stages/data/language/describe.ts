@@ -1,7 +1,7 @@
 import type { DataBrief } from '../brief.ts'
 import { noisy } from './compose.ts'
 import { shareGroup } from './features.ts'
-import { numberOf } from './lex.ts'
+import { numberOf } from './numbers.ts'
 import { valueIn } from './readings.ts'
 import type { Condition, DataSetting } from './settings.ts'
 import { sharesOf } from './shares.ts'
@@ -94,7 +94,7 @@ function condition({ column, is, number, upper, than }: Condition, brief: DataBr
   if (than !== undefined) return `${column} is ${is} ${than}`
   const text = (written: string) => {
     const value = valueIn(column, written, brief)
-    return value === numberOf(written.replace(/ .*$/, '')) ? written : `${written} (${value})`
+    return value === numberOf(written) ? written : `${written} (${value})`
   }
   return `${column} is ${is} ${text(number ?? '')}${typeof upper !== 'string' ? '' : ` and ${text(upper)}`}`
 }

@@ -46,7 +46,7 @@ export function readFeatures(given: readonly Token[], windowed: boolean, colours
   if (also && only) return null
   // “use the shares” are all; “compute the ratio” is one more.
   const instead = given.slice(given.findIndex((t) => t.code === 'CONVERTTO') + 1)
-  const asIs = has(given, 'CONVERTTO') && onlyHas(instead, 'A C EACH')
+  const asIs = has(given, 'CONVERTTO') && has(instead, 'A', 'C') && onlyHas(instead, 'A C EACH RAW')
   const as = asIs
     ? 'instead'
     : also

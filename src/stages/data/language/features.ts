@@ -2,7 +2,8 @@ import { columnsOf, evaluate, parse, quoteColumn } from '../../../expression/ind
 import type { BriefColumn, DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
 import { resolution } from '../usual.ts'
-import { numberOf, wordsOf } from './lex.ts'
+import { wordsOf } from './lex.ts'
+import { numberOf } from './numbers.ts'
 import type { DataSetting, Place } from './settings.ts'
 import { conversion } from './units.ts'
 

@@ -39,7 +39,7 @@ function context(brief: DataBrief): string {
     .slice(0, 40)
     .map(
       (c) =>
-        `${c.name}${c.header !== c.name ? ` (${c.header})` : ''}${c.unit ? ` in ${c.unit}` : ''}: ${c.min} to ${c.max}`,
+        `${c.name}${c.header !== c.name ? ` (${c.header})` : ''}${c.unit ? ` in ${c.unit}` : ''}: ${short(c.min)} to ${short(c.max)}`,
     )
   return [
     `Sensor: ${brief.sensor}`,
@@ -50,6 +50,9 @@ function context(brief: DataBrief): string {
       .join(', ')}`,
   ].join('\n')
 }
+
+/** Without the noise of float32 behind it. */
+const short = (value: number): number => Number(value.toPrecision(4))
 
 /** What the project cannot have, and what contradicts. `where` holds the words that it is about. */
 function checkTogether(readings: readonly ClauseReading[], brief: DataBrief): Finding[] {

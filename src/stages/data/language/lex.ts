@@ -2,6 +2,7 @@ import type { DataBrief } from '../brief.ts'
 import { sessionWords } from '../read/session.ts'
 import { type ColumnWords, columnWords } from './columns.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
+import { numberOf, outOf, wordsToNumber, wordsToShare } from './numbers.ts'
 import { unitWords } from './units.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface Token {
   /** Of numbers: as written, without sign of per cent and unit, and what it is worth. */
   value?: number
   unit?: string
+  /** Where it begins in the clause, in lower case and with single blanks. */
+  start?: number
 }
 
 const known = new WeakMap<DataBrief, { columns: ColumnWords; labels: Map<string, string> }>()
@@ -45,6 +48,7 @@ function labelWords(brief: DataBrief): Map<string, string> {
         put(form, label)
         if (/[a-z]$/.test(form)) put(/(?:s|x|ch|sh)$/.test(form) ? `${form}es` : `${form}s`, label)
         if (/[^aeiou]y$/.test(form)) put(`${form.slice(0, -1)}ies`, label)
+        for (const verb of inflected(form)) put(verb, label)
       }
     }
   }
@@ -52,61 +56,11 @@ function labelWords(brief: DataBrief): Map<string, string> {
   return found
 }
 
-const numberWords: Record<string, number> = Object.fromEntries(
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
-    .split(' ')
-    .map((word, i) => [word, i]),
-)
-Object.assign(numberWords, {
-  thirty: 30,
-  forty: 40,
-  fifty: 50,
-  sixty: 60,
-  seventy: 70,
-  eighty: 80,
-  ninety: 90,
-  hundred: 100,
-  thousand: 1000,
-  dozen: 12,
-})
-const fractionWords: Record<string, number> = {
-  ...{ third: 1 / 3, quarter: 1 / 4, fifth: 1 / 5, sixth: 1 / 6, eighth: 1 / 8, tenth: 1 / 10, half: 1 / 2 },
-  ...{
-    'two thirds': 2 / 3,
-    'three quarters': 3 / 4,
-    'four fifths': 4 / 5,
-    'two fifths': 2 / 5,
-    'three fifths': 3 / 5,
-    'one third': 1 / 3,
-    'one half': 1 / 2,
-  },
-  ...{
-    'one quarter': 1 / 4,
-    'one eighth': 1 / 8,
-    'an eighth': 1 / 8,
-    'one sixth': 1 / 6,
-    'one fifth': 1 / 5,
-    'one tenth': 1 / 10,
-    'a third': 1 / 3,
-    'a quarter': 1 / 4,
-    'a fifth': 1 / 5,
-    'a tenth': 1 / 10,
-  },
-}
-
-/** The value of a number as people write it: `0.5`, `0,5`, `1,000`, `2e3`, `five`; NaN for anything else. */
-export function numberOf(text: string): number {
-  const plain = text
-    .trim()
-    .toLowerCase()
-    .replace(/\s*(?:%|per ?cent)$/, '')
-    .replace('−', '-')
-    .replace(/^\+/, '')
-  if (Object.hasOwn(numberWords, plain)) return numberWords[plain] as number
-  if (Object.hasOwn(fractionWords, plain)) return fractionWords[plain] as number
-  // An English comma before three digits is one of thousands.
-  if (/^-?[1-9]\d{0,2}(?:,\d{3})+$/.test(plain)) return Number(plain.replaceAll(',', ''))
-  return /^-?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:e[+-]?\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : Number.NaN
+/** “jumping” of a class `jump`. */
+const inflected = (word: string): string[] => {
+  if (!/^[a-z]{3,}$/.test(word)) return []
+  const stem = /[^aeiou]e$/.test(word) ? word.slice(0, -1) : word
+  return [`${stem}ing`, ...(/[^aeiou][aeiou][bdgklmnprt]$/.test(word) ? [`${word}${word.at(-1)}ing`] : [])]
 }
 
 const ranges: [RegExp, string][] = [
@@ -122,20 +76,25 @@ const ranges: [RegExp, string][] = [
 const number = /^[-−+]?(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:[.,]\d+)?|\.\d+)(?:e[+-]?\d+)?/
 const word = /^[\p{L}_][\p{L}\p{N}_'’]*(?:-[\p{L}][\p{L}\p{N}_'’]*)*/u
 
-/** The tokens of a clause. */
-export function lex(clause: string, brief: DataBrief): Token[] {
-  const text = clause
+/** A clause in lower case, with straight quotes and single blanks, without the number of a requirement in front. */
+export const plainClause = (clause: string): string =>
+  clause
     .toLowerCase()
     .replace(/[’‘`´]/g, "'")
     .replace(/[“”„]/g, '"')
     .replace(/\s+/g, ' ')
     // How red something is, is a share: more light makes it no redder.
     .replace(/\b(red|green|blue)ness\b/g, 'share of $1')
+    .replace(/^ ?(?:(?:req|requirement|spec|item|nr|no)\.?[ -]?\d+(?:\.\d+)*|\(\d+\)|\d+[.)]) ?[:.)–-]? (?=\p{L})/u, '')
+
+/** The tokens of a clause. */
+export function lex(clause: string, brief: DataBrief): Token[] {
+  const text = plainClause(clause)
   const tokens: Token[] = []
   for (let at = 0; at < text.length; ) {
     const before = text[at - 1] ?? ' '
     const found = next(text.slice(at), before, brief, tokens.at(-1))
-    if (found.token) tokens.push(found.token)
+    if (found.token) tokens.push({ ...found.token, start: at })
     at += found.length
   }
   return merge(settle(tokens))
@@ -161,6 +120,9 @@ function next(
     const match = /[\p{L}\p{N}]$/u.test(before) ? null : pattern.exec(rest)
     if (match) return { token: { code, text: match[0] }, length: match[0].length }
   }
+  const share = /[\p{L}\p{N}_]$/u.test(before) ? null : outOf.exec(rest)
+  const worth = share ? wordsToShare(share[0]) : null
+  if (share && worth !== null) return { token: { code: 'F', text: share[0], value: worth }, length: share[0].length }
   const digits = number.exec(/\d$/.test(before) ? rest.replace(/^[-−+]/, '?') : rest)
   if (digits && !/[\p{L}_]$/u.test(before)) return numberToken(rest, digits[0])
   const named = phrase(rest, brief, last)
@@ -175,8 +137,10 @@ const symbolCode = (symbol: string): string =>
   ({ ',': ',', ':': 'COLON', '+': 'AND', '–': 'DASH', '—': 'DASH', '-': 'DASH' })[symbol] ?? lexicon.get(symbol) ?? '?'
 
 function numberToken(rest: string, digits: string): { token: Token; length: number } {
-  const value = numberOf(digits)
   const behind = rest.slice(digits.length)
+  const factor = /^ (?:hundred|thousand)\b/.exec(behind)
+  if (factor) return numberWithFactor(digits + factor[0], behind.slice(factor[0].length))
+  const value = numberOf(digits)
   const percent = /^ ?(?:%|per ?cent\b|percent\b|pct\b)/.exec(behind)
   if (percent)
     return { token: { code: 'P', text: digits, value, unit: '%' }, length: digits.length + percent[0].length }
@@ -187,6 +151,13 @@ function numberToken(rest: string, digits: string): { token: Token; length: numb
     return { token: { code: 'N', text: digits, value, unit: known }, length: digits.length + unit[0].length }
   }
   return { token: { code: 'N', text: digits, value }, length: digits.length }
+}
+
+function numberWithFactor(text: string, behind: string): { token: Token; length: number } {
+  const unit = /^ ([a-z%]+)\b/.exec(behind)
+  const known = unit && unitWords.get(unit[1] as string)
+  const token: Token = { code: 'N', text, value: numberOf(text), ...(known ? { unit: known } : {}) }
+  return { token, length: text.length + (unit && known ? unit[0].length : 0) }
 }
 
 /** The longest phrase that begins here. */
@@ -227,14 +198,14 @@ function phrase(
       return { token: { code: '?', text }, length: end, all }
     }
     if (label !== undefined) return { token: { code: 'L', text, labels: [label] }, length: end, all }
-    if (Object.hasOwn(numberWords, text) && !/^[\p{L}\p{N}]*-/u.test(behind)) {
+    const number = /^[\p{L}\p{N}]*-/u.test(behind) ? null : wordsToNumber(text)
+    if (number !== null) {
       const of = /^ (?:%|per ?cent\b|percent\b)/.exec(behind)
-      const token = { code: of ? 'P' : 'N', text, value: numberWords[text] as number, ...(of ? { unit: '%' } : {}) }
+      const token = { code: of ? 'P' : 'N', text, value: number, ...(of ? { unit: '%' } : {}) }
       return { token, length: end + (of?.[0].length ?? 0), all }
     }
-    if (Object.hasOwn(fractionWords, text)) {
-      return { token: { code: 'F', text, value: fractionWords[text] as number }, length: end, all }
-    }
+    const share = wordsToShare(text)
+    if (share !== null) return { token: { code: 'F', text, value: share }, length: end, all }
     const code = lexicon.get(text)
     if (code !== undefined) return { token: code === '' ? null : { code, text }, length: end, all }
     const unit = unitWords.get(text.replace('²', '2'))
@@ -245,7 +216,8 @@ function phrase(
 
 /** Behind a column they only compare. */
 const compared: Record<string, string> = {
-  ...{ BRIGHTER: 'GT', FARTHER: 'GT', HOTTER: 'GT', DARKER: 'LT', CLOSER: 'LT', COLDER: 'LT' },
+  ...{ BRIGHTER: 'GT', FARTHER: 'GT', HOTTER: 'GT', WETTER: 'GT' },
+  ...{ DARKER: 'LT', CLOSER: 'LT', COLDER: 'LT', DRIER: 'LT' },
 }
 
 /** Words that mean something else next to others: “or above 90” begins a comparison, “throw … away” is one verb. */
@@ -255,14 +227,19 @@ function settle(tokens: readonly Token[]): Token[] {
     if ((t.code === 'ORMORE' || t.code === 'ORLESS') && number) {
       const joint = t.text.startsWith('and') ? 'AND' : 'OR'
       return [
-        { code: joint, text: joint.toLowerCase() },
-        { code: t.code === 'ORMORE' ? 'GT' : 'LT', text: t.text },
+        { ...t, code: joint, text: joint.toLowerCase() },
+        { ...t, code: t.code === 'ORMORE' ? 'GT' : 'LT' },
       ]
     }
-    if (t.code === 'USE' && t.text.startsWith('train') && number) return [{ code: 'TRAIN', text: t.text }]
+    if (t.code === 'USE' && t.text.startsWith('train') && (number || tokens[i + 1]?.code === 'F'))
+      return [{ ...t, code: 'TRAIN' }]
     const after = tokens[i - 1]?.code === 'C' && i > 0 ? compared[t.code] : undefined
-    if (after) return [{ code: after, text: t.text }]
-    if (t.code === 'TOTAL' && ['C', 'A'].includes(tokens[i + 1]?.code ?? '')) return [{ code: 'SUM', text: t.text }]
+    if (after) return [{ ...t, code: after }]
+    if (t.code === 'ONLY' && t.text === 'nothing else' && tokens.length === 1) return [{ ...t, code: 'DEFAULT' }]
+    const ofColumns = ['C', 'A'].includes(tokens[i + 1]?.code ?? '')
+    if (ofColumns && t.text.endsWith('maximum of')) return [{ ...t, code: 'MAX' }]
+    if (ofColumns && t.text.endsWith('minimum of')) return [{ ...t, code: 'MIN' }]
+    if (t.code === 'TOTAL' && ['C', 'A'].includes(tokens[i + 1]?.code ?? '')) return [{ ...t, code: 'SUM' }]
     return [t]
   })
   const leave = settled.findIndex(
@@ -271,7 +248,7 @@ function settle(tokens: readonly Token[]): Token[] {
   const out = settled.findIndex((t, i) => i > leave && t.code === 'OUT')
   if (leave < 0 || out < 0) return settled
   return settled.flatMap((t, i): Token[] =>
-    i === leave ? [{ code: 'DROP', text: `${t.text} out` }] : i === out ? [] : [t],
+    i === leave ? [{ ...t, code: 'DROP', text: `${t.text} out` }] : i === out ? [] : [t],
   )
 }
 
@@ -284,7 +261,9 @@ function merge(tokens: readonly Token[]): Token[] {
   for (let i = 0; i < tokens.length; i++) {
     const token = { ...(tokens[i] as Token) }
     const last = merged.at(-1)
-    const between = last && (last.code === ',' || last.code === 'AND' || last.code === 'OR') ? last : null
+    const list = last && (last.code === ',' || last.code === 'AND' || last.code === 'OR')
+    // “the shares plus clear” are two things.
+    const between = last && list && last.text !== 'plus' ? last : null
     const before = between ? merged.at(between.code !== ',' && merged.at(-2)?.code === ',' ? -3 : -2) : undefined
     // “a over b and c over d” are two, not a list in the middle.
     const inFormula = isOperator(merged[merged.lastIndexOf(before as Token) - 1]) && isOperator(tokens[i + 1])

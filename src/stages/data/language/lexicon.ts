@@ -4,14 +4,14 @@
  */
 const lists: Record<string, string> = {
   DROP: `drop,drops,dropping,dropped,remove,removes,removing,removed,delete,deleting,discard,discarding,exclude,excluding,excluded,throw away,throw out,throwing away,get rid of,
-    getting rid of,skip,skipping,ignore,ignoring,ignored,omit,omitting,filter out,leave out,leaving out,left out,cut,cut off,cut away,trim,trim off,chop off,eliminate,reject,
+    getting rid of,skip,skipping,ignore,ignoring,ignored,omit,omitting,discarded,omitted,deleted,eliminated,rejected,thrown away,thrown out,filtered out,skipped,trimmed,be cut,filter out,leave out,leaving out,left out,cut,cut off,cut away,trim,trim off,chop off,eliminate,reject,
     toss,toss out,kick out,take out,strip,strip out,clean out,purge,forget,forget about,disregard,ditch,erase,weed out,filter away,do away with,
     do not use,don't use,dont use,never use,not use,do not include,don't include,do not consider,don't consider,do not count,don't count,do not look at,don't look at,
     do not train on,don't train on,do not take,don't take,do not feed,don't feed,do not keep,don't keep,do not want,don't want,do not need,don't need,dont need,dont want,do not trust,don't trust,
     are useless,is useless,should not be used,shouldn't be used,must not be used,should not count,must not count,isn't useful,aren't useful,is not useful,are not useful,rather not have,rather not use,rather not see,no good,are no good,is no good,isn't needed,aren't needed,isn't necessary,aren't necessary,is not necessary,are not necessary,are unnecessary,is unnecessary,unimportant,not important,irrelevant,not relevant,does not matter,doesn't matter,do not matter,don't matter,are not needed,is not needed,not needed,is of no use,are of no use,are garbage,is garbage,are wrong,are bad,are invalid,is invalid,are rubbish,are junk,are nonsense,is nonsense,do not count,does not count,doesn't count,can go,can be dropped,can be removed,can be ignored,must go,should go,should be dropped,should be removed,should be ignored,must be dropped,must be removed`,
   KEEP: 'keep,keeping,keeps,kept,retain,retaining,restrict to,limit to,stick to,stay with,restrict yourself to,confine to,filter for,filter to,are valid,is valid,are good,count,counts,let through',
   USE: 'use,uses,using,used,take,taking,consider,include,including,feed,feed in,select,choose,pick,work with,look at,train on,train with,learn from,base it on,work on,go by,rely on,give the model,give it,feed the model,should see,see,sees,model sees,judge by,trust,tell them apart by,decide by,classify by,want,wants,need',
-  ONLY: 'only,just,solely,exclusively,nothing but,alone,nothing else,purely,merely,no other',
+  ONLY: "only,just,solely,exclusively,nothing but,alone,nothing else,purely,merely,no other,no others,and nothing besides,nothing besides,that's it,that is it,that's all,that is all",
   ALSO: 'also,as well,additionally,in addition,too,extra,additional,another,besides,on top,further,furthermore,moreover,add,adding,append,plus also,as an extra feature,in addition to the usual ones,in addition to the defaults,next to the usual ones',
   MAKE: 'apply,compute,computing,calculate,calculating,derive,deriving,generate,build,create,creating,make,introduce,form,work out,compute from them,turn,turned,turn them,replace,replacing,transform,convert,converting,change,express,expressed,give,work in,put,represent',
   ROW: 'row,rows,reading,readings,sample,samples,measurement,measurements,line,lines,entry,entries,record,records,data point,data points,datapoint,datapoints,point,points,observation,observations,example,examples,instance,instances,data row,data rows,data,value,values,anything,everything,those,ones,datum,cases,case,data items,stuff',
@@ -45,7 +45,7 @@ const lists: Record<string, string> = {
     'except,except for,but not,apart from,other than the,besides the,excepting,save for,all but,everything but,but no',
   MISSING:
     'missing,empty,blank,nan,nans,null,nulls,incomplete,n/a,gaps,holes,missing value,missing values,missing data,missing cells,missing cell,empty cells,empty cell,blank cells,blanks,empty values,no value,nan values,null values,not a number,unreadable,without a value,without a number,empty fields,missing numbers',
-  DUP: 'duplicate,duplicates,duplicated,repeated,repeats,repetitions,identical,redundant,doubled,doubles,double,duplications,exact copies,exact duplicates,duplicate rows,the same twice,twice the same,occur twice,appear twice,occur more than once,appear more than once,dupes,copies of each other,repeat',
+  DUP: 'duplicate,duplicates,duplicated,repeated,repeats,repetitions,identical,redundant,doubled,doubles,double,duplications,exact copies,exact duplicates,duplicate rows,the same twice,twice the same,occur twice,appear twice,occur more than once,appear more than once,dupes,copies of each other,repeat,dedupe,deduplicate,de-duplicate,identical to each other',
   OUTLIER: 'outlier,outliers,extreme values,extremes,extreme,spikes,anomalies,glitches,freak values,outlying',
   FIRST: 'first,initial,opening,earliest',
   LAST: 'last,final,closing,latest',
@@ -63,7 +63,7 @@ const lists: Record<string, string> = {
   TRAIN:
     'train,training,training set,training data,train set,to train,for training,train data,learning,to learn,for learning,learn,the training,training part,fit',
   VAL: 'val,validation,validate,validating,validation set,dev,dev set,tuning,validation data,to validate,for validation,val set,for tuning,validation part,check,checking',
-  TEST: 'test,testing,test set,test data,evaluation,evaluate,evaluating,held out,held-out,to test,for testing,for evaluation,testing set,final test,exam,the test,test part,tests',
+  TEST: 'examined,test,testing,test set,test data,evaluation,evaluate,evaluating,held out,held-out,to test,for testing,for evaluation,testing set,final test,exam,the test,test part,tests',
   REST: 'rest,remainder,remaining,the others,what is left,what remains,whatever is left,the remaining ones,the leftover,everything else,all else,others,leftover',
   EACHHALF:
     'halved,half each,half and half,evenly,equally,in equal parts,equal parts,each half,half-half,fifty-fifty,in half,shared equally,split equally,in halves',
@@ -90,8 +90,8 @@ const lists: Record<string, string> = {
     'smooth,smoothed,smoothing,moving average,rolling average,rolling mean,running mean,running average,moving mean,sliding mean,sliding average,smooth out,smoothen,average out the noise,denoise',
   AVERAGE: 'mean,means,average,averages,averaged,mean value,mean values,average value,average values,averaging,avg',
   STD: 'standard deviation,standard deviations,std,stdev,deviation,std dev,stds,sigma,sigmas,sd',
-  MIN: 'min,minimum,smallest,lowest,minima,smallest value,minimum value,least',
-  MAX: 'max,maximum,largest,highest,biggest,maxima,peak,peak value,maximum value,largest value,peaks,strongest',
+  MIN: 'min,minimum,smallest,lowest,minima,smallest value,minimum value,least,weakest,smaller of,lower of,lesser of,weaker of,smaller one of,lower one of,weaker one of',
+  MAX: 'max,maximum,largest,highest,biggest,maxima,peak,peak value,maximum value,largest value,peaks,strongest,bigger of,larger of,higher of,greater of,stronger of,bigger one of,larger one of,higher one of,stronger one of',
   RANGE:
     'range,ranges,span,peak to peak,peak-to-peak,max minus min,maximum minus minimum,spread,distance between largest and smallest,largest minus smallest',
   RMS: 'rms,root mean square,root-mean-square,effective value,root mean squares,energy',
@@ -134,13 +134,15 @@ const lists: Record<string, string> = {
   LEAVE: 'leave,throw,toss,kick,sort,rule,chuck,weed,screen,edit',
   OUT: 'out,away,off,behind',
   DEFAULT:
-    'as usual,the usual,default,defaults,standard settings,whatever you think best,whatever you think is best,whatever is best,as you like,you decide,your choice,up to you,do your best,whatever works,whatever works best,as you see fit,nothing special,no special wishes,the rest as usual,everything else as usual,everything else unchanged,the rest unchanged,rest unchanged,the rest stays,leave the rest,everything else stays,the rest is up to you,leave the rest as it is,leave everything else as it is,usual settings,everything else stays as it is,keep everything else as it is,nothing else,all good,fine as it is,sensible defaults',
+    'as usual,as always,as you always do,do as you always do,the usual,default,defaults,standard settings,whatever you think best,whatever you think is best,whatever is best,as you like,you decide,your choice,up to you,do your best,whatever works,whatever works best,as you see fit,nothing special,no special wishes,the rest as usual,everything else as usual,everything else unchanged,the rest unchanged,rest unchanged,the rest stays,leave the rest,everything else stays,the rest is up to you,leave the rest as it is,leave everything else as it is,usual settings,everything else stays as it is,keep everything else as it is,all good,fine as it is,sensible defaults',
   CONVERTTO: 'in units of,measured in,given in,expressed in,instead of',
   BRIGHTER: 'brighter than,lighter than',
   DARKER: 'darker than,dimmer than',
   CLOSER: 'closer than,nearer than',
   FARTHER: 'farther than,further than,further away than,farther away than,more distant than',
   HOTTER: 'hotter than,warmer than',
+  WETTER: 'wetter than,moister than,damper than',
+  DRIER: 'drier than,dryer than',
   COLDER: 'colder than,cooler than',
   CLEAN: 'clean,clean up,cleaned,tidy up,tidy',
   HALFN: 'half,one half',

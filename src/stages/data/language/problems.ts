@@ -4,7 +4,7 @@ import { fewestRows } from '../brief.ts'
 import { usualSize } from '../usual.ts'
 import { classesLeftOut, noisy, windowOf } from './compose.ts'
 import { fromUnit, isFeature, shareGroup } from './features.ts'
-import { numberOf } from './lex.ts'
+import { isPercent, numberOf } from './numbers.ts'
 import { fits, rulesOf } from './readings.ts'
 import type { DataSetting } from './settings.ts'
 import { problemOfShares } from './shares.ts'
@@ -46,7 +46,7 @@ export function problemOf(s: DataSetting, brief: DataBrief): string | null {
       for (const c of s.all) {
         for (const text of [c.number, c.upper]) {
           if (typeof text !== 'string') continue
-          if (!Number.isFinite(numberOf(text.replace(/ .*$/, '')))) return `“${text}” is no number`
+          if (!Number.isFinite(numberOf(text))) return `“${text}” is no number`
           if (!fits(c.column, text, brief)) return `${text} is not what ${c.column} is measured in`
         }
       }
@@ -56,6 +56,8 @@ export function problemOf(s: DataSetting, brief: DataBrief): string | null {
     case 'window':
     case 'smooth': {
       const { size, stride } = windowOf([s], brief)
+      if (s.set === 'window' && s.overlap !== null && !isPercent(s.overlap) && numberOf(s.overlap) >= size)
+        return 'a window cannot share all its readings with the next one'
       const already = usualSize(brief)
       if (s.set === 'smooth' && already > 1) {
         return `a sample is a window of ${already} readings already, and readings are not smoothed before that`

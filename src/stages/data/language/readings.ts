@@ -1,7 +1,8 @@
 import { quoteColumn } from '../../../expression/index.ts'
 import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
-import { numberOf, wordsOf } from './lex.ts'
+import { wordsOf } from './lex.ts'
+import { amountOf, numberOf } from './numbers.ts'
 import type { Comparison, Condition, DataSetting } from './settings.ts'
 import { conversion, sameKind } from './units.ts'
 
@@ -34,8 +35,7 @@ export function rulesOf(settings: readonly DataSetting[], brief: DataBrief): { v
 
 /** The number in the unit of the column. */
 export function valueIn(column: string, text: string, brief: DataBrief): number {
-  const value = numberOf(text.replace(/ .*$/, ''))
-  const unit = unitOf(text)
+  const { value, unit } = amountOf(text)
   const own = wordsOf(brief).columns.units.get(column)
   const profile = brief.columns.find((c) => c.name === column)
   if (unit === '%') return own !== '%' && profile && profile.min >= 0 && profile.max <= 1 ? value / 100 : value
@@ -43,12 +43,16 @@ export function valueIn(column: string, text: string, brief: DataBrief): number 
   return line ? Number((value * line.factor + line.offset).toPrecision(9)) : value
 }
 
-export const unitOf = (text: string): string | null =>
-  text.includes('%') ? '%' : (/^\S+ (.+)$/.exec(text)?.[1] ?? null)
+/** A unit that only one end of a range has belongs to both: “20 to 30 °C”. */
+export function rangeOf(number: string, upper: string): [string, string] {
+  const [a, b] = [amountOf(number), amountOf(upper)]
+  if (a.unit === b.unit || (a.unit && b.unit)) return [number, upper]
+  return a.unit ? [number, `${upper} ${a.unit}`] : [`${number} ${b.unit}`, upper]
+}
 
 /** Whether a number with this unit can be compared with the column. */
 export function fits(column: string, text: string, brief: DataBrief): boolean {
-  const unit = unitOf(text)
+  const { unit } = amountOf(text)
   const own = wordsOf(brief).columns.units.get(column)
   if (unit === null) return true
   if (!own) return true
@@ -60,8 +64,8 @@ function boundsOf(condition: Condition, wanted: boolean, brief: DataBrief): Rule
   const { column, number, upper, than } = condition
   if (than !== undefined || number === undefined) return null
   const is = wanted ? condition.is : opposite[condition.is]
-  const a = valueIn(column, number, brief)
-  const b = typeof upper !== 'string' ? a : valueIn(column, upper, brief)
+  const [first, last] = typeof upper === 'string' ? rangeOf(number, upper) : [number, number]
+  const [a, b] = [valueIn(column, first, brief), valueIn(column, last, brief)]
   const [low, high] = [Math.min(a, b), Math.max(a, b)]
   const min = (excluded: boolean): Rule => ({
     ...{ column, min: a, ...(excluded ? { minExcluded: true as const } : {}), reason: reasonOf(column, 'too low') },
@@ -97,7 +101,9 @@ function conditionOf(all: readonly Condition[], wanted: boolean, brief: DataBrie
     const name = quoteColumn(column)
     const value = (text: string | null | undefined) => String(valueIn(column, text ?? '0', brief))
     if (is === 'between' || is === 'outside') {
-      const [a, b] = [value(number), value(upper ?? number)].sort((x, y) => Number(x) - Number(y))
+      const [a, b] = rangeOf(number ?? '', upper ?? number ?? '')
+        .map(value)
+        .sort((x, y) => Number(x) - Number(y))
       return is === 'between' ? `(${name} >= ${a} and ${name} <= ${b})` : `(${name} < ${a} or ${name} > ${b})`
     }
     return `${name} ${signs[is]} ${than === undefined ? value(number) : quoteColumn(than)}`

@@ -1,5 +1,5 @@
 import type { DataPlan } from '../plan.ts'
-import { numberOf } from './lex.ts'
+import { isPercent, numberOf } from './numbers.ts'
 
 type Shares = Pick<DataPlan['split'], 'train' | 'validation' | 'test'>
 type Written = Record<keyof Shares, string | null>
@@ -12,7 +12,7 @@ const parts = ['train', 'validation', 'test'] as const
  */
 export function sharesOf(written: Written, usual: Shares): Shares {
   const named = parts.filter((p) => written[p] !== null)
-  const value = (p: (typeof parts)[number]) => numberOf(written[p] as string)
+  const value = (p: (typeof parts)[number]) => inOneMeasure(written[p] as string, written)
   if (named.length === 3) {
     const sum = parts.reduce((total, p) => total + value(p), 0)
     return { train: value('train') / sum, validation: value('validation') / sum, test: value('test') / sum }
@@ -29,7 +29,14 @@ export function sharesOf(written: Written, usual: Shares): Shares {
 /** What a whole is in these numbers: 100 with per cent or from 1 on, else 1. */
 function scaleOf(written: Written): 1 | 100 {
   const texts = parts.flatMap((p) => written[p] ?? [])
-  return texts.some((t) => t.includes('%') || numberOf(t) >= 1) ? 100 : 1
+  return texts.some((t) => isPercent(t) || numberOf(t) >= 1) ? 100 : 1
+}
+
+/** Beside per cent, a share in words is a number of per cent too: “half for training, 30 % for the test”. */
+function inOneMeasure(text: string, written: Written): number {
+  const value = numberOf(text)
+  const percent = parts.some((p) => written[p] !== null && isPercent(written[p]))
+  return percent && !isPercent(text) && value < 1 ? value * 100 : value
 }
 
 const round = (share: number): number => Math.round(share * 1e9) / 1e9
@@ -37,12 +44,12 @@ const round = (share: number): number => Math.round(share * 1e9) / 1e9
 /** What is wrong with the shares, in words; null for nothing. */
 export function problemOfShares(written: Written, usual: Shares): string | null {
   const texts = parts.flatMap((p) => written[p] ?? [])
-  const values = texts.map(numberOf)
+  const values = texts.map((text) => inOneMeasure(text, written))
   if (values.some((v) => !(v > 0))) return 'each part needs a number above 0'
   const sum = values.reduce((a, b) => a + b, 0)
   if (texts.length === 3) {
     const fine = [1, 100].some((whole) => Math.abs(sum - whole) < 0.011 * whole)
-    const inParts = texts.every((t) => !t.includes('%')) && values.every(Number.isInteger) && sum <= 20
+    const inParts = texts.every((t) => !isPercent(t)) && values.every(Number.isInteger) && sum <= 20
     return fine || inParts ? null : `${texts.join(', ')} add up to ${Number(sum.toPrecision(6))}`
   }
   const { train, validation, test } = sharesOf(written, usual)

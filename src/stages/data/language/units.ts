@@ -61,6 +61,8 @@ const units: Record<string, Unit> = {
   khz: { kind: 'frequency', factor: 1000, offset: 0, words: 'khz,kilohertz' },
   rpm: { kind: 'frequency', factor: 1 / 60, offset: 0, words: 'rpm' },
   lux: { kind: 'light', factor: 1, offset: 0, words: 'lux,lx' },
+  ppm: { kind: 'concentration', factor: 1, offset: 0, words: 'ppm,parts per million' },
+  db: { kind: 'loudness', factor: 1, offset: 0, words: 'db,decibel,decibels' },
   count: { kind: 'count', factor: 1, offset: 0, words: 'counts,count' },
   '%': { kind: 'share', factor: 1, offset: 0, words: 'percent,per cent' },
 }
