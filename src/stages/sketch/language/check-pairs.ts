@@ -1,5 +1,5 @@
 import type { SketchBrief } from '../brief.ts'
-import { pinNumber } from './amounts.ts'
+import { duty, pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
 import type { SketchSetting } from './vocabulary.ts'
 import type { ClauseWords } from './words.ts'
@@ -23,17 +23,26 @@ export function checkPairs(
     { there: words.colours, of: (s) => (s.set === 'led' ? s.led : undefined) },
     { there: words.texts, of: (s) => (s.set === 'say' ? s.text : undefined) },
     {
+      there: words.amounts
+        .filter((a) => a.value.unit === '%')
+        .map((a) => ({ at: a.at, value: `${duty(a.value.text)}` })),
+      of: (s) => (s.set === 'pwm' ? `${duty(s.duty)}` : undefined),
+    },
+    {
       there: words.pins.map((p) => ({ at: p.at, value: `${pinNumber(p.value)}` })),
       of: (s) => ('pin' in s ? `${pinNumber(s.pin)}` : undefined),
     },
   ]
   for (const { there, of } of kinds) {
-    if (there.length !== groups.length || !takeTurns(groups, there)) continue
+    const turns = there.length === groups.length - 1 && ownsWhatFollows(groups, words) ? groups.slice(0, -1) : groups
+    if (there.length !== turns.length || turns.length === 0 || !takeTurns(turns, there)) continue
     for (const s of settings) {
       const thing = of(s)
       if (thing === undefined || !('on' in s) || !brief.contract.labels.includes(s.on)) continue
-      const own = groups.flatMap((g, i) => (g.labels.includes(s.on) ? [(there[i] as { value: string }).value] : []))
+      const own = turns.flatMap((g, i) => (g.labels.includes(s.on) ? [(there[i] as { value: string }).value] : []))
+      const known = there.some((t) => t.value === thing)
       if (own.length > 0 && !own.includes(thing)) report('wish/order', `${s.on} goes with ${own[0]}, not with ${thing}`)
+      else if (own.length === 0 && known) report('wish/order', `${thing} stands next to others than ${s.on}`)
     }
   }
 }
@@ -51,6 +60,13 @@ function groupsOf(words: ClauseWords): Group[] {
   }
   return groups
 }
+
+/** `The cat gets …, the dog gets …, the pig …`: each label stands before what belongs to it, so that the last may have nothing. */
+const ownsWhatFollows = (groups: readonly Group[], words: ClauseWords): boolean =>
+  groups.every((g) => {
+    const before = words.tokens.slice(Math.max(0, g.at - 2), g.at).map((t) => t.text)
+    return !before.some((t) => /^(?:for|on|if|when|with|upon|at)$/.test(t))
+  })
 
 const takeTurns = (groups: readonly Group[], things: readonly { at: number }[]): boolean => {
   const firstIsLabel = (groups[0] as Group).at <= (things[0] as { at: number }).at

@@ -145,6 +145,7 @@ function checkComparison(is: string, plain: string, report: Report): void {
 
 /** "Not an apple", "except apples": the reaction is not the apple's. */
 function checkNegatedLabels(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
+  if (/\b(?:no|nothing|don't|never|not)\b.*\bunless\b/.test(words.plain)) return
   for (const value of words.negated) {
     // "Nothing unless it is an apple" is the apple's own.
     const does = settings.some(

@@ -78,6 +78,8 @@ const names: Record<string, string> = {
   hold: 'staying on afterwards',
 }
 
+const ownLed = /\b(?:built|on-?board|on the board|board led|orange|internal|d ?13|pin 13)/
+
 /** What each setting names must stand in the clause. */
 function checkGround(
   s: SketchSetting,
@@ -101,12 +103,11 @@ function checkGround(
   if (s.set === 'led') {
     const named = words.colours.some((c) => c.value === s.led)
     if (s.led === 'builtin') {
+      const coloured = settings.some((o) => o.set === 'led' && o.on === s.on && o.led !== 'builtin')
+      if (coloured && !ownLed.test(words.lower)) report('wish/colour', 'it names one LED, not two')
       if (/\bpower (?:led|light|lamp)s?\b/.test(words.plain)) report('wish/colour', 'it names the power LED')
       const others = new Set(settings.flatMap((o) => (o.set === 'led' && o.led !== 'builtin' ? [o.led as string] : [])))
-      if (
-        words.colours.some((c) => !others.has(c.value)) &&
-        !/\b(?:built|on-?board|on the board|board led|orange|internal)/.test(words.lower)
-      )
+      if (words.colours.some((c) => !others.has(c.value)) && !ownLed.test(words.lower))
         report('wish/colour', 'it names a colour, not the built-in LED')
       else if (
         !/\b(?:leds?|lights?|lamp|orange|blink\w*|flash\w*|puls\w*|shine\w*|glow\w*)\b/.test(words.plain) &&

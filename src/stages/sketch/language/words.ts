@@ -72,7 +72,7 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
 }
 
 const leavesOut =
-  /(?:^|\s)(?:not|except|excluding|no|without|isn't|aren't|but not|unless|never|other than|besides|apart from|(?:all|any\w*|every\w*|nothing|none|nobody|whatever)(?: \w+){0,2} but|save for)(?: (?:for|an?|the|it's|it is|is|on|when|if|of|like|being))*$/
+  /(?:^|\s)(?:not|except|excluding|no|without|isn't|aren't|but not|unless|never|other than|besides|apart from|(?:all|any\w*|every\w*|nothing|none|nobody|whatever)(?: \w+){0,2} but|save for)(?: (?:for|an?|the|it's|it is|is|on|when|if|of|like|being|i|you|we|it|they|sees?))*$/
 
 /** Labels of which every mention stands behind a word that leaves it out, and those joined to one by "or" or "and". */
 function negatedOf(tokens: readonly Token[], labels: readonly At<string>[]): Set<string> {
