@@ -1,3 +1,5 @@
+import { wordsToNumber, wordsToShare } from '../../../language/number-words.ts'
+
 /** One word, phrase or number of a clause about the conversion. */
 export interface Token {
   /** A code of the lexicon, `N` number, `P` per cent, `,` a comma, `?` unknown. */
@@ -25,9 +27,9 @@ const lists: Record<string, string> = {
     'percentage point,percentage points,points,point,percent point,percent points,accuracy points,accuracy point,pp',
   NOT: "not,no,without,don't,do not,never,must not,should not,shouldn't,mustn't,any,without any,zero,not any,none,at all,nothing,not a single,cannot,can't",
   PERCHANNEL:
-    'per channel,per-channel,channel-wise,channelwise,channel wise,each channel,one scale per channel,one scale for each channel,per output channel,a scale per channel,for each channel,per-channel weights,per axis,per-axis,own scale for each channel,per filter,one scale a channel',
+    'per channel,per-channel,channel-wise,channelwise,channel wise,each channel,every channel,every channel its own,one scale per channel,one scale for each channel,per output channel,a scale per channel,for each channel,per-channel weights,per axis,per-axis,own scale for each channel,per filter,one scale a channel',
   PERLAYER:
-    'per tensor,per-tensor,tensor-wise,tensorwise,per layer,per-layer,layer-wise,layerwise,one scale per layer,one scale per tensor,one scale for each layer,whole layer,a scale per tensor,a scale per layer,per-tensor weights,one scale for a layer,a single scale per layer,a single scale per tensor,one scale a layer,single scale for each layer',
+    'per tensor,per-tensor,tensor-wise,tensorwise,per layer,per-layer,layer-wise,layerwise,one scale per layer,one scale per tensor,one scale for each layer,whole layer,every layer,a scale per tensor,a scale per layer,per-tensor weights,one scale for a layer,a single scale per layer,a single scale per tensor,one scale a layer,single scale for each layer',
   SCALEW: 'scale,scales,scaling,granularity,weight scales',
   SEED: 'seed,random seed,random state',
   DEFAULT:
@@ -47,32 +49,14 @@ const lexicon = new Map(
 )
 const longest = Math.max(...[...lexicon.keys()].map((phrase) => phrase.split(' ').length))
 
-const words: Record<string, number> = Object.fromEntries(
-  'zero one two three four five six seven eight nine ten'.split(' ').map((word, i) => [word, i]),
-)
-Object.assign(words, {
-  hundred: 100,
-  thousand: 1000,
-  fifty: 50,
-  twenty: 20,
-  half: 0.5,
-  'a hundred': 100,
-  'one hundred': 100,
-  'a thousand': 1000,
-  'one thousand': 1000,
-  'two hundred': 200,
-  'three hundred': 300,
-  'five hundred': 500,
-  'half a': 0.5,
-})
-
-/** The value of a number as people write it; NaN for anything else. */
+/** The value of a number as people write it: `300`, `1,000`, `0.5`, `two hundred`, `half a`; NaN for anything else. */
 export function numberOf(text: string): number {
   const plain = text
     .trim()
     .toLowerCase()
-    .replace(/\s*(?:%|per ?cent|points?)$/, '')
-  if (Object.hasOwn(words, plain)) return words[plain] as number
+    .replace(/\s*(?:%|per ?cent|percentage points?|points?|rows?|samples?)$/, '')
+  const words = wordsToNumber(plain) ?? wordsToShare(plain.replace(/^half an?$/, 'half'))
+  if (words !== null) return words
   if (/^[1-9]\d{0,2}(?:,\d{3})+$/.test(plain)) return Number(plain.replaceAll(',', ''))
   return /^\d+(?:[.,]\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : Number.NaN
 }
@@ -110,6 +94,9 @@ export function lex(clause: string): Token[] {
   return tokens
 }
 
+const measured = /^ (?:%|per ?cent\b|percent\b|(?:percentage )?points?\b)/
+const inWords = (text: string): number | null => wordsToNumber(text) ?? (/^half(?: an?)?$/.test(text) ? 0.5 : null)
+
 function phrase(rest: string): { token: Token | null; length: number } | null {
   const ends: number[] = []
   for (const match of rest.matchAll(/[\p{L}\p{N}'-]+/gu)) {
@@ -118,14 +105,15 @@ function phrase(rest: string): { token: Token | null; length: number } | null {
   }
   for (const end of ends.toReversed()) {
     const text = rest.slice(0, end)
-    if (Object.hasOwn(words, text) && text !== 'one') {
-      const percent = /^ (?:%|per ?cent\b|percent\b)/.exec(rest.slice(end))
-      return {
-        token: { code: percent ? 'P' : 'N', text, value: words[text] as number },
-        length: end + (percent?.[0].length ?? 0),
-      }
-    }
     const code = lexicon.get(text)
+    // “one percent” is a number, “one scale” is none.
+    const counts = code === undefined || text === 'half a' || (text === 'one' && measured.test(rest.slice(end)))
+    const value = counts ? inWords(text) : null
+    if (value !== null) {
+      const percent = /^ (?:%|per ?cent\b|percent\b)/.exec(rest.slice(end))
+      const token = { code: percent ? 'P' : 'N', text, value }
+      return { token, length: end + (percent?.[0].length ?? 0) }
+    }
     if (code !== undefined) return { token: code === '' ? null : { code, text }, length: end }
   }
   return null

@@ -1,8 +1,9 @@
+import { outOf, wordsToNumber, wordsToShare } from '../../../language/number-words.ts'
 import type { DataBrief } from '../brief.ts'
 import { sessionWords } from '../read/session.ts'
 import { type ColumnWords, columnWords } from './columns.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
-import { numberOf, outOf, wordsToNumber, wordsToShare } from './numbers.ts'
+import { numberOf } from './numbers.ts'
 import { unitWords } from './units.ts'
 
 /**
