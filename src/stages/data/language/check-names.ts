@@ -54,7 +54,7 @@ function checkColumns(clause: Clause, settings: readonly DataSetting[], brief: D
   for (const t of columns) {
     const list = t.columns ?? []
     const idle =
-      partOf(clause, t)?.kind !== 'main' ||
+      (partOf(clause, t)?.kind !== 'main' && !list.some((c) => own.includes(c))) ||
       (rows && inGeneral.test(t.text)) ||
       (chosen && isDenied(clause, t) && !list.some((c) => own.includes(c))) ||
       narrowed(clause, t)

@@ -146,6 +146,7 @@ function byName(tokens: readonly Token[], s: Of<'split'>): string | null {
       ? 'what is held back is for the test'
       : null
   }
+  const namesFirst = names.includes(plain[0]?.code ?? '')
   for (const [i, part] of (['train', 'validation', 'test'] as const).entries()) {
     const written = s[part]
     const at = plain.findIndex((t) => t.code === names[i])
@@ -154,8 +155,11 @@ function byName(tokens: readonly Token[], s: Of<'split'>): string | null {
       continue
     }
     if (at < 0) return `the clause does not name ${part}`
-    const near = [plain[at - 1], plain[at + 1]].filter((t) => t !== undefined && ['N', 'P', 'F'].includes(t.code))
-    if (!near.some((t) => t?.value === numberOf(written))) return `the clause does not say ${written} of ${part}`
+    // All amounts stand before their names, or all behind, as the first does.
+    const sides = namesFirst ? [plain[at + 1], plain[at - 1]] : [plain[at - 1], plain[at + 1]]
+    const near = sides.find((t) => t !== undefined && ['N', 'P', 'F'].includes(t.code))
+    const each = !near && has(tokens, 'EACH') ? plain.find((t) => t.value === numberOf(written)) : near
+    if (each?.value !== numberOf(written)) return `the clause does not say ${written} of ${part}`
   }
   return null
 }
@@ -207,14 +211,16 @@ function copiesProblem({ copies, noise }: Of<'noisy copies'>): string | null {
     : null
 }
 
+/** “of every state”, “per kind of stone” */
+export const ofEach = /\b(?:per|each|every|no|any) (?!file|recording|session|reading|row|window|sample)\w+\b/
+
 function mostProblem({ tokens, text }: Clause, s: Of<'readings of a class'>): string | null {
   if (s.most === 'smallest')
-    return has(tokens, 'BALANCE') || /\bsmallest\b|\bequal(?:ly)?\b|\bsame number\b|\beven(?:ly)?\b/.test(text)
+    return has(tokens, 'BALANCE') ||
+      /\bsmallest\b|\bequal(?:ly)?\b|\bsame number\b|\beven(?:ly)?\b|\bmore (?:\w+ )?than the others?\b/.test(text)
       ? null
       : 'no word of the clause asks for classes of one size'
-  return has(tokens, 'CLASS') || /\bper \w+\b|\bof each\b|\beach\b/.test(text)
-    ? null
-    : 'the clause does not speak of each class'
+  return has(tokens, 'CLASS') || ofEach.test(text) ? null : 'the clause does not speak of each class'
 }
 
 function repeatedProblem(clause: Clause, s: Of<'repeated readings'>): string | null {

@@ -5,7 +5,7 @@ import { checkConditions } from './check-conditions.ts'
 import { checkAggregates, checkFeatures } from './check-features.ts'
 import { checkNames } from './check-names.ts'
 import { checkNumbers, isIdle } from './check-numbers.ts'
-import { checkWays } from './check-ways.ts'
+import { checkWays, ofEach } from './check-ways.ts'
 import type { Token } from './lex.ts'
 import { type Clause, clauseOf, mainTokens } from './parts.ts'
 import { problemOf } from './problems.ts'
@@ -32,11 +32,11 @@ const triggers: Partial<Record<Kind, { codes: string; text?: RegExp }>> = {
   seed: { codes: 'SEED' },
   'keep together': {
     codes: 'TOGETHER SPLIT LEAK',
-    text: /\b(?:torn|sides?|piece|apart|whole|across|either|both(?! ends))\b/,
+    text: /\b(?:torn|sides?|piece|apart|whole|across|mix|spread|either|both(?! ends))\b/,
   },
   'noisy copies': { codes: 'NOISE COPY AUGMENT' },
   'no copies': { codes: 'NOISE COPY AUGMENT' },
-  'readings of a class': { codes: 'CLASS BALANCE' },
+  'readings of a class': { codes: 'CLASS BALANCE', text: ofEach },
   label: { codes: 'CLASS LABELSARE NAMES FOLDER' },
   unit: { codes: 'U MAKE CONVERTTO' },
   formula: { codes: 'MAKE USE ALSO CN' },
@@ -48,7 +48,7 @@ const demands: [codes: string, kinds: Kind[]][] = [
   ['SMOOTH', ['smooth', 'window']],
   ['OVERLAP STRIDE', ['window', 'as always']],
   ['BALANCE', ['readings of a class', 'as always']],
-  ['DUP', ['repeated readings', 'as always', 'keep together']],
+  ['DUP', ['repeated readings', 'as always', 'keep together', 'noisy copies']],
   ['OUTLIER IQR', ['outliers', 'scale']],
   ['AUGMENT', ['noisy copies', 'no copies']],
   ['COPY', ['noisy copies', 'no copies', 'as always', 'repeated readings']],
@@ -60,16 +60,16 @@ const demands: [codes: string, kinds: Kind[]][] = [
     'LOG SQRT SQUARE MAG SHARE RATIO PRODUCT ABSDIFF',
     ['feature', 'formula', 'arithmetic', 'window', 'split', 'as always', 'keep together'],
   ],
-  ['SUBTRACT MULTIPLY DIVIDE', ['feature', 'formula', 'arithmetic', 'split', 'keep together']],
+  ['SUBTRACT MULTIPLY DIVIDE', ['feature', 'formula', 'arithmetic', 'split', 'keep together', 'scale']],
   ['STD RMS', ['of each window', 'outliers', 'scale', 'noisy copies', 'as always']],
   ['STRATIFY', ['as always', 'readings of a class', 'split']],
-  ['SHUFFLE', ['as always', 'split']],
+  ['SHUFFLE', ['as always', 'split', 'keep together']],
   ['LEAK', ['as always', 'keep together']],
 ]
 
 /** Codes that ask for something on their own: a clause with one of them is not answered by nothing. */
 const alone =
-  'DROP KEEP ONLY EXCEPT SPLIT SCALE STANDARD MINMAX SYMMETRIC ROBUST UNSCALED SMOOTH WINDOW AUGMENT NOISE SEED BALANCE RATIO SHARE LOG MAG DIVIDE MULTIPLY SUBTRACT OUTLIER DUP MISSING STRATIFY SHUFFLE LEAK'
+  'DROP KEEP ONLY EXCEPT SPLIT SCALE STANDARD MINMAX SYMMETRIC ROBUST UNSCALED SMOOTH WINDOW AUGMENT NOISE SEED BALANCE RATIO SHARE MAG DIVIDE MULTIPLY SUBTRACT OUTLIER DUP MISSING STRATIFY SHUFFLE LEAK'
 
 /**
  * What speaks against a model's reading of a clause: every number, column and class of the clause has to be in the settings, and nothing
@@ -96,7 +96,7 @@ export function check(reading: ClauseReading, brief: DataBrief): Finding[] {
 }
 
 const quantities =
-  'DIFF ABSDIFF ABS SQRT SQUARE SUM PRODUCT RMS STD AVERAGE MIN MAX MINUS TIMES DIV RANGE ALSO NOT'.split(' ')
+  'DIFF ABSDIFF ABS SQRT SQUARE SUM PRODUCT RMS STD AVERAGE MIN MAX MINUS TIMES DIV RANGE ALSO NOT LOG'.split(' ')
 const comparisons = 'LT GT LE GE BRIGHTER DARKER HOTTER COLDER CLOSER FARTHER WETTER DRIER'.split(' ')
 
 function checkNothing(clause: Clause): Finding[] {
@@ -107,7 +107,7 @@ function checkNothing(clause: Clause): Finding[] {
   const wholes = has(tokens, 'FILE', 'SESSION', 'RECORDING')
   const demand =
     first(codes) ??
-    (wholes ? first(['TOGETHER', 'BOTH', 'NOT']) : undefined) ??
+    (wholes ? first(['TOGETHER', 'BOTH', 'NOT', 'TRAIN', 'TEST']) : undefined) ??
     (things ? first(quantities) : undefined) ??
     first(['STD', 'RMS']) ??
     tokens.find((t, i) => t.text === 'over' && tokens[i - 1]?.code === 'C' && tokens[i + 1]?.code === 'C') ??

@@ -99,7 +99,8 @@ function readWhole(tokens: readonly Token[], brief: DataBrief, windowed: boolean
 
 /** “the rms of each axis in windows of 50”, and the other way round. */
 function readWithWindow(tokens: readonly Token[], brief: DataBrief): DataSetting[] | null {
-  if (!has(tokens, 'WINDOW', 'SMOOTH')) return null
+  // “each window gets two noisy copies” says nothing of its size.
+  if (!has(tokens, 'WINDOW', 'SMOOTH') || has(tokens, 'COPY', 'NOISE', 'AUGMENT')) return null
   for (let at = 1; at < tokens.length; at++) {
     const [front, back] = [trim(tokens.slice(0, at), loose, loose), trim(tokens.slice(at), `${loose} WHERE`, loose)]
     for (const [window, rest] of [[back, front] as const, [front, back] as const]) {

@@ -45,12 +45,12 @@ const lists: Record<string, string> = {
     'except,except for,but not,apart from,other than the,besides the,excepting,save for,all but,everything but,but no',
   MISSING:
     'missing,empty,blank,nan,nans,null,nulls,incomplete,n/a,gaps,holes,missing value,missing values,missing data,missing cells,missing cell,empty cells,empty cell,blank cells,blanks,empty values,no value,nan values,null values,not a number,unreadable,without a value,without a number,empty fields,missing numbers',
-  DUP: 'duplicate,duplicates,duplicated,repeated,repeats,repetitions,identical,redundant,doubled,doubles,double,duplications,exact copies,exact duplicates,duplicate rows,the same twice,twice the same,occur twice,appear twice,occur more than once,appear more than once,dupes,copies of each other,repeat,dedupe,deduplicate,de-duplicate,identical to each other',
+  DUP: 'duplicate,duplicates,duplicated,repeated,repeats,repetitions,identical,redundant,doubled,doubles,double,duplications,exact copies,exact duplicates,duplicate rows,the same twice,twice the same,occur twice,appear twice,occur more than once,appear more than once,dupes,copies of each other,repeat,dedupe,deduplicate,come twice,comes twice,came twice,there twice,stored twice,written twice,logged twice,recorded twice,double entries,de-duplicate,identical to each other',
   OUTLIER: 'outlier,outliers,extreme values,extremes,extreme,spikes,anomalies,glitches,freak values,outlying',
   FIRST: 'first,initial,opening,earliest',
   LAST: 'last,final,closing,latest',
   START: 'beginning,start,head,front,very beginning',
-  END: 'end,tail,very end',
+  END: 'end,rear,tail,very end',
   EACH: 'each,every,per each,any,all',
   FILE: 'file,files,csv,csv file,csv files',
   RECORDING: 'recording,recordings,series,trial,trials,run,runs,measurement series,gesture recording,time series',
@@ -70,7 +70,7 @@ const lists: Record<string, string> = {
   SCALE:
     'scale,scaling,scaled,normalise,normalize,normalising,normalizing,normalised,normalized,normalisation,normalization,rescale,rescaled,scaler,feature scaling,rescaling,squash,squeeze,bring,map,stretch',
   STANDARD:
-    'standardise,standardize,standardised,standardized,standardisation,standardization,z-score,z-scores,zscore,z score,z scores,z-scoring,zero mean and unit variance,mean zero and unit variance,zero mean unit variance,zero mean,zero-mean,unit variance,standard scaling,standard scaler,standardscaler,mean 0 and variance 1,mean 0 and standard deviation 1,mean 0 and std 1,zero mean and unit standard deviation,mean of 0 and a standard deviation of 1,mean of zero and standard deviation of one,mean zero and standard deviation one,mean 0 std 1,mean 0 and sd 1,mean 0 and a standard deviation of 1,mean zero and variance one,zero mean and unit std,zero mean and a standard deviation of one,mean 0 and unit variance,mean removal',
+    'standardise,standardize,standardised,standardized,standardisation,standardization,z-score,z-scores,zscore,z score,z scores,z-scoring,zero mean and unit variance,mean zero and unit variance,zero mean unit variance,zero mean,zero-mean,mean zero,variance one,variance 1,unit variance,standard scaling,standard scaler,standardscaler,mean 0 and variance 1,mean 0 and standard deviation 1,mean 0 and std 1,zero mean and unit standard deviation,mean of 0 and a standard deviation of 1,mean of zero and standard deviation of one,mean zero and standard deviation one,mean 0 std 1,mean 0 and sd 1,mean 0 and a standard deviation of 1,mean zero and variance one,zero mean and unit std,zero mean and a standard deviation of one,mean 0 and unit variance,mean removal',
   MINMAX:
     'min-max,minmax,min max,minmaxscaler,min/max,min-max scaling,the unit range,unit interval,unit range,between zero and one,from zero to one,zero to one,range from zero to one',
   SYMMETRIC:
@@ -90,8 +90,8 @@ const lists: Record<string, string> = {
     'smooth,smoothed,smoothing,moving average,rolling average,rolling mean,running mean,running average,moving mean,sliding mean,sliding average,smooth out,smoothen,average out the noise,denoise',
   AVERAGE: 'mean,means,average,averages,averaged,mean value,mean values,average value,average values,averaging,avg',
   STD: 'standard deviation,standard deviations,std,stdev,deviation,std dev,stds,sigma,sigmas,sd',
-  MIN: 'min,minimum,smallest,lowest,minima,smallest value,minimum value,least,weakest,smaller of,lower of,lesser of,weaker of,smaller one of,lower one of,weaker one of',
-  MAX: 'max,maximum,largest,highest,biggest,maxima,peak,peak value,maximum value,largest value,peaks,strongest,bigger of,larger of,higher of,greater of,stronger of,bigger one of,larger one of,higher one of,stronger one of',
+  MIN: 'min,minimum,smallest,lowest,minima,smallest value,minimum value,least,weakest,dimmest,smaller of,lower of,lesser of,weaker of,smaller one of,lower one of,weaker one of',
+  MAX: 'max,maximum,largest,highest,biggest,maxima,peak,peak value,maximum value,largest value,peaks,strongest,brightest,bigger of,larger of,higher of,greater of,stronger of,bigger one of,larger one of,higher one of,stronger one of',
   RANGE:
     'range,ranges,span,peak to peak,peak-to-peak,max minus min,maximum minus minimum,spread,distance between largest and smallest,largest minus smallest',
   RMS: 'rms,root mean square,root-mean-square,effective value,root mean squares,energy',

@@ -88,9 +88,9 @@ export function signAt(clause: Clause, token: Token | undefined): Sign | null {
   const asked = clause.parts.filter((p) => p.kind !== 'aside' && !others.test(p.text))
   const groups = [
     own ? [own].filter((p) => !weakIn(p)) : [],
+    own?.kind === 'main' ? [own] : [],
     asked.filter((p) => p.kind === 'main' && !weakIn(p)),
     asked.filter((p) => p.kind === 'cause' && !weakIn(p)),
-    own ? [own] : [],
     asked,
     clause.parts.filter((p) => p.kind === 'aside'),
   ]
