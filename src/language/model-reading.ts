@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { Finding } from '../findings/index.ts'
+import { type Finding, hasErrors } from '../findings/index.ts'
 import { digest } from '../lifecycle/hash.ts'
 import { addUsage, noUsage, type Usage } from '../lifecycle/usage.ts'
 import { ask } from '../llm/ask.ts'
 import { replySchemaOf } from '../llm/schema.ts'
 import type { LanguageModel, Message, ModelRequest } from '../llm/types.ts'
+import { showExamples } from './examples.ts'
 import type { PromptLibrary, RenderedPrompt } from './prompts.ts'
 import type { ClauseReading, Setting, WishLanguage } from './types.ts'
 
@@ -27,9 +28,18 @@ const cannot = z.strictObject({ set: z.literal('cannot'), what: z.string().max(1
 type Reply = Record<string, (Setting | z.infer<typeof nothing> | z.infer<typeof cannot>)[]>
 
 function replySchema<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: Brief, clauses: readonly string[]) {
-  const setting = z.union([language.settingSchema(brief), nothing, cannot])
-  const list = z.array(setting).min(1).max(mostSettings)
-  return z.strictObject(Object.fromEntries(clauses.map((words) => [words, list]))) as unknown as z.ZodType<Reply>
+  const listOf = (words: string) => {
+    const setting = language.settingSchema(brief, words)
+    // A clause that plainly asks for something is not answered by nothing.
+    const idle = !hasErrors(language.check({ words, settings: [], by: 'local' }, brief))
+    return z
+      .array(z.union([...(setting ? [setting] : []), ...(idle || !setting ? [nothing] : []), cannot]))
+      .min(1)
+      .max(mostSettings)
+  }
+  return z.strictObject(
+    Object.fromEntries(clauses.map((words) => [words, listOf(words)])),
+  ) as unknown as z.ZodType<Reply>
 }
 
 export interface BuiltRequest {
@@ -45,7 +55,7 @@ export function readingRequest<Brief, Plan>(
   prompts: PromptLibrary,
   sample: { temperature: number; seed: number } = { temperature: 0, seed: 1 },
 ): BuiltRequest {
-  const prompt = prompts.render(`${language.stage}/read`, variables(language, brief, clauses))
+  const prompt = prompts.render(`${language.stage}/read`, variables(language, brief, clauses, prompts))
   return {
     prompt,
     request: {
@@ -62,17 +72,25 @@ const variables = <Brief, Plan>(
   language: WishLanguage<Brief, Plan>,
   brief: Brief,
   clauses: readonly string[],
+  prompts: PromptLibrary,
 ): Record<string, string> => ({
   context: language.context(brief),
-  examples: language.examples(brief, clauses).map(exampleText).join('\n\n'),
+  examples: showExamples(
+    prompts.examples(language.stage).choose(clauses, language.names(brief), examplesFor(clauses.length)),
+  ),
+  wish: wholeWish(language.wish(brief), clauses),
   clauses: JSON.stringify(clauses),
 })
 
-/** An example as the conversation would go: the clauses, then the reply to them. */
-function exampleText({ clauses }: ReturnType<WishLanguage<unknown, unknown>['examples']>[number]): string {
-  const reply = Object.fromEntries(clauses.map(({ words, settings, cannot: what }) => [words, said(settings, what)]))
-  return `Clauses: ${JSON.stringify(clauses.map((c) => c.words))}\nReply: ${JSON.stringify(reply)}`
+/** Few clauses have more examples each than many, so that the prompt stays small. */
+const examplesFor = (clauses: number): number => Math.min(16, 8 + 2 * (clauses - 1))
+
+/** The words around the clauses, where there are any and they are no book. */
+function wholeWish(wish: string, clauses: readonly string[]): string {
+  const more = wish.length > clauses.join('').length + 10 && wish.length <= mostWish
+  return more ? `The whole wish: ${JSON.stringify(wish)}` : ''
 }
+const mostWish = 600
 
 const said = (settings: readonly Setting[], what: string | undefined) =>
   what !== undefined ? [{ set: 'cannot', what }] : settings.length > 0 ? settings : [{ set: 'nothing' }]

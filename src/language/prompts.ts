@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -6,10 +6,11 @@ import { InputError } from '../errors.ts'
 import type { Message } from '../llm/types.ts'
 import { isInside } from '../project/project.ts'
 import { packageRoot } from '../root.ts'
+import { ExampleBank, parseExamples } from './examples.ts'
 
-/** Sections of a template, in the order in which they are sent. The first four never change between calls: their prefix is cached. */
-const stable = ['role', 'instructions', 'examples', 'output'] as const
-const varying = ['context', 'input'] as const
+/** Sections of a template, in the order in which they are sent. The first three never change between calls: their prefix is cached. */
+const stable = ['role', 'instructions', 'output'] as const
+const varying = ['examples', 'context', 'input'] as const
 const known = [...stable, ...varying] as const
 export type SectionName = (typeof known)[number]
 
@@ -50,13 +51,14 @@ export interface RenderedPrompt {
 }
 
 /**
- * The templates of `prompts/`, one file a purpose: front matter, then sections `# role`, `# instructions`, `# examples`, `# output`
- * (sent first, as the system message), `# context` and `# input` (the user message). `{{name}}` stands for a variable. A project may
- * replace any by a file of the same path below its own `prompts/`.
+ * The templates of `prompts/`, one file a purpose: front matter, then sections `# role`, `# instructions`, `# output` (sent first, as the
+ * system message), `# examples`, `# context` and `# input` (the user message). `{{name}}` stands for a variable. Examples lie in
+ * `prompts/<stage>/examples/*.jsonl`. A project may replace any by a file of the same path below its own `prompts/`, and add examples.
  */
 export class PromptLibrary {
   readonly #project: string | null
   readonly #templates = new Map<string, PromptTemplate>()
+  readonly #banks = new Map<string, ExampleBank>()
 
   /** @param project folder whose `prompts/` come first; null for none */
   constructor(project: string | null) {
@@ -100,6 +102,24 @@ export class PromptLibrary {
     ]
     const { version, file } = template
     return { id, version, file, sections, messages: messages.filter((m) => m.content !== '') }
+  }
+
+  /** The examples of a stage, to choose from. Throws `llm/bad-prompt` for a file that is none, with file and line. */
+  examples(stage: string): ExampleBank {
+    const read = this.#banks.get(stage)
+    if (read) return read
+    const folder = join('prompts', stage, 'examples')
+    const names = [this.#project, packageRoot]
+      .flatMap((root) => (root && existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []))
+      .filter((name) => name.endsWith('.jsonl'))
+    const bank = new ExampleBank(
+      [...new Set(names)].sort().flatMap((name) => {
+        const file = join(folder, name)
+        return parseExamples(readFileSync(this.#find(file) as string, 'utf8'), file)
+      }),
+    )
+    this.#banks.set(stage, bank)
+    return bank
   }
 
   /** What a finding's code means to a model that has to mend it: `prompts/hints/<code>.md`, or null. */

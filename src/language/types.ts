@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Finding, Question } from '../findings/index.ts'
 import type { Tier } from '../lifecycle/planner.ts'
+import type { ProjectNames } from './examples.ts'
 
 /**
  * One thing that a clause asks for, in the stage's own vocabulary. `set` names the kind. Numbers stand as the person wrote them, with
@@ -22,11 +23,6 @@ export interface ClauseReading {
   by: Tier | 'person'
 }
 
-/** An example for the prompt: clauses, and the settings of each. */
-export interface ReadingExample {
-  clauses: { words: string; settings: Setting[]; cannot?: string }[]
-}
-
 /**
  * What makes a stage one that can be talked to. The engine (`src/language/reader.ts`) cuts the wish, lets `grammar` read what it can
  * with certainty, a language model the rest, checks every reading, and composes the plan.
@@ -42,12 +38,15 @@ export interface WishLanguage<Brief, Plan> {
   split(wish: string, brief: Brief): string[]
   /** A reading that is certain, or null. Never a guess: what it reads is not checked by anybody else. */
   grammar(clause: string, brief: Brief): ClauseReading | null
-  /** One setting of a model's reply. The brief narrows enums (labels, columns, pins of the board). */
-  settingSchema(brief: Brief): z.ZodType<Setting>
+  /**
+   * One setting of a model's reply about a clause: what the brief has (labels, columns, pins of the board) and the clause gives ground
+   * for. Null when no setting has a word in it.
+   */
+  settingSchema(brief: Brief, clause: string): z.ZodType<Setting> | null
   /** What the prompt says about this brief: labels, columns, sensor. Small, ordered, no raw rows, no paths. */
   context(brief: Brief): string
-  /** Few-shot examples that fit the clauses, best last. */
-  examples(brief: Brief, clauses: readonly string[]): ReadingExample[]
+  /** What the project calls its things: examples are chosen by what a clause says about them. */
+  names(brief: Brief): ProjectNames
   /** Grounding and coverage of one reading: every number, label, pin, colour and text of it stands in the clause, and the reverse. */
   check(reading: ClauseReading, brief: Brief): Finding[]
   /** Contradictions between clauses, and settings that the project cannot have. */

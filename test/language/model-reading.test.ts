@@ -22,7 +22,7 @@ const lamps: WishLanguage<{ wish: string }, string[]> = {
         : null,
   settingSchema: () => z.strictObject({ set: z.literal('lamp'), colour: z.string() }) as unknown as z.ZodType<Setting>,
   context: () => 'lamps',
-  examples: () => [],
+  names: () => ({ labels: [], columns: {}, windows: false }),
   check: ({ words, settings }) =>
     settings.flatMap((s) =>
       words.includes(String(s.colour)) ? [] : [finding('wish/second-reader', `${s.colour} is not in the words`)],

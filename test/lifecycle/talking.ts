@@ -27,7 +27,7 @@ const times: WishLanguage<Brief, FakePlan> = {
   },
   settingSchema: () => z.strictObject({ set: z.literal('times'), times: z.number() }) as unknown as z.ZodType<Setting>,
   context: () => 'repetitions',
-  examples: () => [],
+  names: () => ({ labels: [], columns: {}, windows: false }),
   check: ({ settings }) =>
     settings.some((s) => Number(s.times) > 9) ? [finding('lifecycle/no-plan', 'that is too often')] : [],
   checkTogether: () => [],

@@ -65,7 +65,8 @@ export async function recordSketch(folder: string, prepared: Prepared, longMs: n
       elf,
       sensor: sensor.id,
       rows: scenario.rows.map((row) => channels(row, prepared, sensor.id)),
-      limits: { virtualSeconds: seconds, seconds: 300 },
+      // A sketch may rest for a minute and more between two readings.
+      limits: { virtualSeconds: seconds, stallSeconds: 600, seconds: 300 },
       tools,
       sandbox,
     })

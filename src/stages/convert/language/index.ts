@@ -1,6 +1,6 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
 import { splitBy } from '../../../language/demands.ts'
-import type { ClauseReading, ReadingExample, Setting, WishLanguage } from '../../../language/types.ts'
+import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { ConvertBrief } from '../brief.ts'
 import type { ConvertPlan } from '../plan.ts'
 import { check, problemOf } from './check.ts'
@@ -17,38 +17,13 @@ export const convertLanguage: WishLanguage<ConvertBrief, ConvertPlan> = {
   grammar,
   settingSchema: () => settingSchema,
   context: (brief) => `Training rows: ${brief.rows.train}. Held-out rows: ${brief.rows.test}.`,
-  examples: () => examples,
+  names: (brief) => ({ labels: brief.labels ?? [], columns: {}, windows: false }),
   check,
   checkTogether,
   compose,
   question,
   describe: (setting) => describe(setting as ConvertSetting),
 }
-
-const clause = (words: string, ...settings: Setting[]) => ({ words, settings })
-const examples: ReadingExample[] = [
-  {
-    clauses: [
-      clause('I guess 250 of the rows that it learned from are plenty to find the ranges', {
-        set: 'calibrate with',
-        rows: '250',
-      }),
-      clause('if it is worse by 3 points or so I do not mind, but not more', {
-        set: 'accuracy loss',
-        atMost: '3',
-        in: 'points',
-      }),
-      clause('this goes into a toy for my son'),
-      { words: 'and print the result on paper', settings: [], cannot: 'print on paper' },
-    ],
-  },
-  {
-    clauses: [
-      clause('one and the same scale for a whole layer is good enough', { set: 'weights', scale: 'per layer' }),
-      clause('it has to end up in eight bits', { set: 'as always', what: 'full INT8' }),
-    ],
-  },
-]
 
 /** The accuracy that may be lost, as a share. */
 export const shareOf = ({ atMost, in: unit }: { atMost: string; in: string }): number =>

@@ -6,7 +6,6 @@ import type { DataPlan } from '../plan.ts'
 import { check } from './check.ts'
 import { compose } from './compose.ts'
 import { describe } from './describe.ts'
-import { examples } from './examples.ts'
 import { grammar, leans } from './grammar.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
@@ -25,7 +24,11 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   grammar,
   settingSchema,
   context,
-  examples,
+  names: (brief) => ({
+    labels: brief.classes.map((c) => c.label),
+    columns: Object.fromEntries(brief.columns.map((c) => [c.name, c.unit])),
+    windows: brief.wish.window !== null,
+  }),
   check,
   checkTogether,
   compose,

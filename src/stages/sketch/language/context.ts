@@ -1,4 +1,4 @@
-import type { ReadingExample } from '../../../language/types.ts'
+import type { ProjectNames } from '../../../language/examples.ts'
 import type { SketchBrief } from '../brief.ts'
 import { gateColumns } from './vocabulary.ts'
 
@@ -13,5 +13,8 @@ export function context(brief: SketchBrief): string {
   ].join('\n')
 }
 
-/** The examples stand in the prompt itself, so that its prefix is the same for every project. */
-export const examples = (_brief: SketchBrief, _clauses: readonly string[]): ReadingExample[] => []
+export const names = ({ contract: { labels, raw, window } }: SketchBrief): ProjectNames => ({
+  labels,
+  columns: Object.fromEntries(raw.map((c) => [c.name, c.unit])),
+  windows: window.size > 1,
+})

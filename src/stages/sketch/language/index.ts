@@ -4,9 +4,10 @@ import type { SketchPlan } from '../plan.ts'
 import { check } from './check.ts'
 import { checkTogether } from './check-together.ts'
 import { compose } from './compose.ts'
-import { context, examples } from './context.ts'
+import { context, names } from './context.ts'
 import { describe } from './describe.ts'
 import { readings } from './grammar.ts'
+import { groundsOf } from './ground.ts'
 import { demand, impossibility } from './lexicon.ts'
 import { columnNames } from './names.ts'
 import { question } from './question.ts'
@@ -22,10 +23,13 @@ export const sketchLanguage: WishLanguage<SketchBrief, SketchPlan> = {
   split: splitWish,
   grammar: readByGrammar,
   // A model may write C++ only where the person did: nobody asked it to be inventive.
-  settingSchema: (brief) =>
-    vocabulary(brief, { custom: /\bC\+\+|\bcustom code\b|[;{}]\s*$|digitalWrite/m.test(brief.wish) }) as never,
+  settingSchema: (brief, clause) =>
+    vocabulary(brief, {
+      custom: /\bC\+\+|\bcustom code\b|[;{}]\s*$|digitalWrite/m.test(brief.wish),
+      grounds: groundsOf(clause, brief),
+    }) as never,
   context,
-  examples,
+  names,
   check,
   checkTogether,
   compose,

@@ -114,6 +114,6 @@ export const triggers: Record<string, RegExp> = {
     /\b(?:per|one line|mode|chang\w*|new|another|differ\w*|same|repeat\w*|every|each|all|nothing|no|never|not|don't|switch\w*|duplicate\w*|silent|quiet|without)\b/,
   repeat: /\b(?:again|repeat\w*|at least|once more|remind\w*|still|even if|anyway|heartbeat|refresh\w*)\b/,
   start:
-    /\b(?:start\w*|boot\w*|begin\w*|power\w*|ready|first|greet\w*|welcome\w*|launch\w*|reset|wake\w*|turn\w* on|switch\w* on|hello|on)\b/,
+    /\b(?:start\w*|boot\w*|begin\w*|power\w*|ready|first|greet\w*|welcome\w*|launch\w*|reset|wake\w*|turn\w* on|switch\w* on|comes? on|goes on|hello)\b/,
   custom: /[;{}]|\bc\+\+|\bcode\b|digitalWrite/i,
 }

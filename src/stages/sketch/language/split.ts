@@ -3,6 +3,7 @@ import { tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
 import { canonical, readings } from './grammar.ts'
 import type { SketchSetting } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
 
 /** Most atoms that one clause is tried over: more are several clauses. */
 const widest = 8
@@ -24,7 +25,7 @@ interface Atom {
 export function splitWish(wish: string, brief: SketchBrief): string[] {
   const known = new Map<string, string[]>()
   let atoms = 0
-  return sentences(wish).flatMap((sentence) => {
+  const clauses = sentences(wish).flatMap((sentence) => {
     const earlier = known.get(sentence)
     if (earlier) return earlier
     // A book is not a wish: what comes after so much is asked about sentence by sentence.
@@ -33,6 +34,40 @@ export function splitWish(wish: string, brief: SketchBrief): string[] {
     known.set(sentence, clauses)
     return clauses
   })
+  return joinLeaning(clauses, wish, brief)
+}
+
+/** What only says which pin a thing is on; what the thing does comes with the next clause. */
+function isDeclaration(words: string, brief: SketchBrief): boolean {
+  const { pins, labels, numbers, colours, texts, plain } = wordsOf(words, brief)
+  return (
+    pins.length > 0 &&
+    numbers.every((n) => pins.some((p) => n.at >= p.at && n.at < p.end)) &&
+    labels.length + colours.length + texts.length === 0 &&
+    !/\b(?:when|if|for|while|whenever|unless|otherwise|always|every|high|low|on when|off)\b/.test(plain)
+  )
+}
+
+/** `and only for those`: says nothing without the clause before it. */
+const pointsBack =
+  /^(?:and |but |so |then )*(?:only |just |never )?(?:(?:for|with|on|at|by|in) )?(?:those|these|them|that case|such a case)(?: ones?| cases?)?$/i
+
+/** Joins what says nothing by itself to the clause that it leans on, with what stands between them. */
+function joinLeaning(clauses: readonly string[], wish: string, brief: SketchBrief): string[] {
+  const joined: { words: string; start: number; declares: boolean }[] = []
+  let at = 0
+  for (const words of clauses) {
+    const start = wish.indexOf(words, at)
+    if (start < 0) return [...clauses]
+    at = start + words.length
+    const last = joined.at(-1)
+    const leans =
+      last &&
+      (pointsBack.test(words) || (last.declares && wordsOf(words, brief).pins.length === 0 && at - last.start < 300))
+    if (leans) joined.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start, declares: false })
+    else joined.push({ words, start, declares: isDeclaration(words, brief) })
+  }
+  return joined.map((j) => j.words)
 }
 
 function splitSentence(sentence: string, brief: SketchBrief): string[] {

@@ -31,56 +31,103 @@ export function gateColumns(brief: SketchBrief): string[] {
   return ['ax', 'ay', 'az'].every((a) => channels.includes(a)) ? ['motion'] : []
 }
 
-/** The vocabulary for one brief: labels and columns are enums. `custom` is only for who can write it. */
-export function vocabulary(brief: SketchBrief, more: { custom: boolean }) {
+/** What stands in a clause to make settings of. Null where any text is possible; what is empty leaves out the settings that need it. */
+export interface Grounds {
+  kind(set: string): boolean
+  on: string[]
+  leds: string[]
+  pins: string[]
+  periods: string[] | null
+  times: string[] | null
+  shares: string[] | null
+  duties: string[] | null
+  pitches: string[] | null
+  counts: number[]
+  values: number[]
+  texts: string[] | null
+  gates: string[]
+  fields: string[]
+}
+
+/**
+ * The vocabulary for one brief: labels and columns are enums. `custom` is only for who can write it. With `grounds` only what a clause has
+ * words for: null when that is no setting at all.
+ */
+export function vocabulary(brief: SketchBrief, more: { custom: boolean; grounds?: Grounds | undefined }) {
   const { labels, raw } = brief.contract
-  const on = z.enum(outcomeNames(labels))
-  const columns = raw.map((c) => c.name)
-  const field = z.enum(['label', 'score', 'percent', 'ms', ...columns] as [string, ...string[]])
-  const gates = gateColumns(brief)
+  const { grounds } = more
+  const among = (words: readonly string[] | null | undefined, free: z.ZodType<string>): z.ZodType<string> =>
+    !words ? free : words.length === 0 ? z.never() : z.enum(words as [string, ...string[]])
+  const number = (known: readonly number[] | undefined, free: z.ZodType<number>): z.ZodType<number> =>
+    !known ? free : known.length === 0 ? z.never() : z.literal(known as [number, ...number[]])
+  const on = among(grounds?.on, z.enum(outcomeNames(labels)))
+  const field = among(grounds?.fields, z.enum(['label', 'score', 'percent', 'ms', ...raw.map((c) => c.name)]))
+  const times = among(grounds?.times, amount)
+  const periods = among(grounds?.periods, amount)
+  const shares = among(grounds?.shares, amount)
+  const counts = number(grounds?.counts, z.int())
+  const gates = grounds?.gates ?? gateColumns(brief)
+  const texts = among(grounds?.texts, text)
+  const pin = among(grounds?.pins, amount)
   const gate = <S extends 'skip' | 'only when'>(set: S) =>
     z.strictObject({
       set: z.literal(set),
-      column: z.enum(gates as [string, ...string[]]),
+      column: among(gates, amount),
       is: comparison,
-      value: z.number(),
+      value: number(grounds?.values, z.number()),
       unit: amount.optional(),
     })
+  // What can be left out is, where nothing could stand in it.
+  const optional = <F extends Record<string, z.ZodType>>(fields: F) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, type]) => (isNever(type) ? [] : [[name, type.optional()]])),
+    ) as { [Name in keyof F]: z.ZodOptional<F[Name]> }
   const settings = [
-    z.strictObject({ set: z.literal('interval'), every: amount }),
-    z.strictObject({ set: z.literal('smoothing'), kind: z.enum(['majority', 'mean']), readings: z.int() }),
+    z.strictObject({ set: z.literal('interval'), every: periods }),
+    z.strictObject({ set: z.literal('smoothing'), kind: z.enum(['majority', 'mean']), readings: counts }),
     z.strictObject({ set: z.literal('no smoothing') }),
-    z.strictObject({ set: z.literal('unsure'), below: amount }),
-    z.strictObject({ set: z.literal('sure'), above: amount }),
+    z.strictObject({ set: z.literal('unsure'), below: shares }),
+    z.strictObject({ set: z.literal('sure'), above: shares }),
     z.strictObject({ set: z.literal('never unsure') }),
-    z.strictObject({ set: z.literal('confirm'), times: z.int() }),
-    ...(gates.length > 0 ? [gate('skip'), gate('only when')] : []),
+    z.strictObject({ set: z.literal('confirm'), times: counts }),
+    gate('skip'),
+    gate('only when'),
     /** A condition without a number that the training data has already: too dark, nothing near. */
     z.strictObject({ set: z.literal('own gates'), about: z.enum(['too dark', 'too far away']) }),
     z.strictObject({
       set: z.literal('led'),
       on,
-      led: z.enum(leds),
+      led: among(grounds?.leds, z.enum(leds)) as z.ZodType<(typeof leds)[number]>,
       do: z.enum(['on', 'off', 'blink']),
-      /** Period of blinking. */
-      every: amount.optional(),
-      times: z.int().optional(),
-      for: amount.optional(),
+      // `every` is the period of blinking.
+      ...optional({ every: periods, times: counts, for: times }),
     }),
     z.strictObject({ set: z.literal('leds off'), on }),
-    z.strictObject({ set: z.literal('pin'), on, pin: amount, level: z.enum(['high', 'low']), for: amount.optional() }),
-    z.strictObject({ set: z.literal('pwm'), on, pin: amount, duty: amount, for: amount.optional() }),
-    z.strictObject({ set: z.literal('tone'), on, pin: amount, pitch: amount, for: amount.optional() }),
-    z.strictObject({ set: z.literal('hold'), on, for: amount }),
-    z.strictObject({ set: z.literal('say'), on, text }),
+    z.strictObject({ set: z.literal('pin'), on, pin, level: z.enum(['high', 'low']), ...optional({ for: times }) }),
+    z.strictObject({
+      set: z.literal('pwm'),
+      on,
+      pin,
+      duty: among(grounds?.duties, amount),
+      ...optional({ for: times }),
+    }),
+    z.strictObject({
+      set: z.literal('tone'),
+      on,
+      pin,
+      pitch: among(grounds?.pitches, amount),
+      ...optional({ for: times }),
+    }),
+    z.strictObject({ set: z.literal('hold'), on, for: times }),
+    z.strictObject({ set: z.literal('say'), on, text: texts }),
     z.strictObject({ set: z.literal('silent'), on }),
     z.strictObject({ set: z.literal('print only'), on }),
     z.strictObject({ set: z.literal('line'), fields: z.array(field).min(1).max(16) }),
     z.strictObject({ set: z.literal('format'), as: z.enum(['human', 'csv', 'json']) }),
     z.strictObject({ set: z.literal('template'), text }),
     z.strictObject({ set: z.literal('report'), when: z.enum(['every reading', 'changes', 'never']) }),
-    z.strictObject({ set: z.literal('repeat'), every: amount }),
-    z.strictObject({ set: z.literal('start'), text }),
+    z.strictObject({ set: z.literal('repeat'), every: periods }),
+    z.strictObject({ set: z.literal('start'), text: texts }),
     ...(more.custom
       ? [
           z.strictObject({
@@ -92,9 +139,17 @@ export function vocabulary(brief: SketchBrief, more: { custom: boolean }) {
         ]
       : []),
   ] as const
-  return z.discriminatedUnion('set', settings as unknown as [(typeof settings)[0], ...(typeof settings)[number][]])
+  const possible = settings.filter(
+    ({ shape }) =>
+      !Object.values(shape).some(isNever) && (grounds?.kind((shape.set as z.ZodLiteral<string>).value) ?? true),
+  )
+  if (possible.length === 0) return null
+  return z.discriminatedUnion('set', possible as unknown as [(typeof settings)[0], ...(typeof settings)[number][]])
 }
 
-export type SketchSetting = z.infer<ReturnType<typeof vocabulary>>
+const isNever = (type: z.ZodType): boolean =>
+  type instanceof z.ZodNever || (type instanceof z.ZodArray && type.element instanceof z.ZodNever)
+
+export type SketchSetting = z.infer<NonNullable<ReturnType<typeof vocabulary>>>
 export type SettingOf<Set extends SketchSetting['set']> = Extract<SketchSetting, { set: Set }>
 export type Comparison = z.infer<typeof comparison>

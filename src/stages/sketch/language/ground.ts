@@ -1,0 +1,83 @@
+import type { SketchBrief } from '../brief.ts'
+import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.ts'
+import { named, outcomeWords } from './check.ts'
+import { fieldWords } from './fields.ts'
+import { triggers } from './lexicon.ts'
+import { type Grounds, gateColumns, outcomeNames } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
+
+/**
+ * What a clause gives ground for: kinds of settings of which it has a word, and the labels, colours, pins, columns, texts and amounts that
+ * stand in it, as it writes them. A reading that is held to these cannot make anything up; what it makes of them is still to be checked.
+ */
+export function groundsOf(clause: string, brief: SketchBrief): Grounds {
+  const words = wordsOf(clause, brief)
+  const { labels, raw } = brief.contract
+  const verbatim = ({ at, end }: { at: number; end: number }): string =>
+    clause.slice(words.tokens[at]?.start, words.tokens[end - 1]?.end)
+  const amounts = [...words.amounts.map(verbatim), ...spoken(clause)]
+  const withinAmount = (at: number): boolean => [...words.amounts, ...words.pins].some((a) => a.at <= at && at < a.end)
+  const loose = words.numbers.filter((n) => !withinAmount(n.at)).map((n) => n.value)
+  // A number whose unit nobody knows, as of a slip of the pen: the model may write it out.
+  const bare = loose.length > 0
+  const those = (is: (text: string) => boolean): string[] | null => {
+    const found = [...new Set(amounts.filter(is))]
+    return found.length === 0 && bare ? null : found
+  }
+  const lower = new Set(['template', 'custom', 'say'])
+  const colours = words.colours.map((c) => c.value)
+  const lamp = /\b(?:leds?|lights?|lamps?|blink\w*|flash\w*|puls\w*|flicker\w*|shine\w*|glow\w*|lit|built|on-?board)\b/
+  return {
+    kind: (set) => {
+      const trigger = triggers[set]
+      if (set === 'template') return shaped.test(words.lower)
+      return trigger === undefined || trigger.test(lower.has(set) ? words.lower : words.plain)
+    },
+    on: outcomeNames(labels).filter((on) =>
+      labels.includes(on)
+        ? words.labels.some((l) => l.value === on)
+        : outcomeWords(on, labels).test(words.plain) ||
+          words.texts.some((t) => outcomeWords(on, labels).test(t.value.toLowerCase())),
+    ),
+    leds: [
+      ...new Set([
+        ...colours,
+        ...(lamp.test(words.plain) || words.pins.some((p) => pinNumber(p.value) === 13) ? ['builtin'] : []),
+        ...(/\bpower\b/.test(words.plain) ? ['power'] : []),
+      ]),
+    ],
+    pins: [...new Set(words.pins.map((p) => p.value))].filter((p) => pinNumber(p) !== null && pinNumber(p) !== 13),
+    periods: those((text) => period(text) !== null),
+    times: those((text) => milliseconds(text) !== null),
+    shares: those((text) => share(text) !== null),
+    duties: those((text) => duty(text) !== null),
+    pitches: those((text) => hertz(text) !== null),
+    counts: [...new Set([...loose, ...counted(clause)])].filter((n) => Number.isInteger(n)),
+    values: [...new Set(loose)],
+    texts: words.texts.length > 0 ? [...new Set(words.texts.map((t) => t.value))] : null,
+    gates: gateColumns(brief).filter((column) => named(column, words, brief)),
+    fields: ['label', 'score', 'percent', 'ms', ...raw.map((c) => c.name)].filter(
+      (field) => fieldWords[field]?.test(words.plain) ?? named(field, words, brief),
+    ),
+  }
+}
+
+/** Words of a line whose shape somebody shows or tells. */
+const shaped =
+  /\{|\b(?:like|looks?|forms?|formats?|such as|examples?|e\.g|template|style|exactly|separat\w*|divid\w*|delimit\w*|between|join\w*|semi-?colons?|slash\w*|colons?|dash\w*|pipes?|bars?|spaces?|tabs?)\b/
+
+/** Amounts that are no number and unit: `full speed`, `every minute`, `slowly`. */
+function spoken(clause: string): string[] {
+  const pattern =
+    /\b(?:(?:full|half)(?: (?:speed|power|brightness|duty))?|fully|every (?:second|minute|hour)|as fast as (?:possible|you can|it can)|\d+ ?(?:\/|of|out of) ?255)\b/gi
+  const found = [...clause.matchAll(pattern)].map((m) => m[0])
+  // The usual paces of a blink, as the grammar has them.
+  const slow = /\bslow(?:ly)?\b/i.test(clause) ? ['1 s'] : []
+  const fast = /\b(?:fast|quick(?:ly)?|rapid(?:ly)?)\b/i.test(clause) ? ['200 ms'] : []
+  return [...found, ...slow, ...fast]
+}
+
+const counted = (clause: string): number[] =>
+  ([/\bonce\b/i, /\b(?:twice|double)\b/i, /\bthrice\b/i] as const).flatMap((word, i) =>
+    word.test(clause) ? [i + 1] : [],
+  )
