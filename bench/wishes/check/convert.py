@@ -18,7 +18,8 @@ for detail in interpreter.get_tensor_details():
         {
             "type": detail["dtype"].__name__,
             "shape": [int(n) for n in detail["shape"]],
-            "scales": len(detail["quantization_parameters"]["scales"]),
+            # LiteRT repeats the one scale of a fully connected layer for every channel once tensors are allocated.
+            "scales": len(set(detail["quantization_parameters"]["scales"].tolist())),
             "readable": readable,
         }
     )
