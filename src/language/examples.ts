@@ -22,7 +22,7 @@ export interface Example {
 const setting = z.looseObject({ set: z.string() })
 const line = z.tuple([z.string().min(1)], setting)
 const head = z.strictObject({
-  labels: z.array(z.string()).min(1),
+  labels: z.array(z.string()),
   columns: z.record(z.string(), z.string()),
   windows: z.boolean(),
 })

@@ -189,9 +189,10 @@ function majority(replies: readonly Reply[], words: string): Reply[string] {
 function readingOf(words: string, list: Reply[string], by: 'local' | 'hosted'): ClauseReading {
   const refusal = list.find((s) => s.set === 'cannot')
   const settings = list.filter((s) => s.set !== 'cannot' && s.set !== 'nothing') as Setting[]
+  const once = settings.filter((s, i) => settings.findIndex((o) => digest(o) === digest(s)) === i)
   return {
     words,
-    settings: refusal ? [] : settings,
+    settings: refusal ? [] : once,
     ...(refusal ? { cannot: String((refusal as { what?: unknown }).what ?? '') } : {}),
     by,
   }

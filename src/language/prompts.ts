@@ -8,9 +8,12 @@ import { isInside } from '../project/project.ts'
 import { packageRoot } from '../root.ts'
 import { ExampleBank, parseExamples } from './examples.ts'
 
-/** Sections of a template, in the order in which they are sent. The first three never change between calls: their prefix is cached. */
-const stable = ['role', 'instructions', 'output'] as const
-const varying = ['examples', 'context', 'input'] as const
+/**
+ * Sections of a template, in the order in which they are sent. The first three never change between calls, and the examples are the same
+ * when a reading is mended: their prefix is cached.
+ */
+const stable = ['role', 'instructions', 'output', 'examples'] as const
+const varying = ['context', 'input'] as const
 const known = [...stable, ...varying] as const
 export type SectionName = (typeof known)[number]
 
@@ -51,8 +54,8 @@ export interface RenderedPrompt {
 }
 
 /**
- * The templates of `prompts/`, one file a purpose: front matter, then sections `# role`, `# instructions`, `# output` (sent first, as the
- * system message), `# examples`, `# context` and `# input` (the user message). `{{name}}` stands for a variable. Examples lie in
+ * The templates of `prompts/`, one file a purpose: front matter, then sections `# role`, `# instructions`, `# output`, `# examples`
+ * (sent first, as the system message), `# context` and `# input` (the user message). `{{name}}` stands for a variable. Examples lie in
  * `prompts/<stage>/examples/*.jsonl`. A project may replace any by a file of the same path below its own `prompts/`, and add examples.
  */
 export class PromptLibrary {

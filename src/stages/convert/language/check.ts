@@ -13,6 +13,12 @@ const triggers: Record<ConvertSetting['set'], string> = {
   'as always': 'INT8 DEFAULT QUANT',
 }
 
+/** Whether a clause has a word for a kind of setting. */
+export const speaksOf = (set: ConvertSetting['set'], tokens: readonly Token[]): boolean =>
+  tokens.some((t) => triggers[set].split(' ').includes(t.code)) ||
+  // “within 4 percent of the float one”
+  (set === 'accuracy loss' && tokens.some((t) => t.code === 'MAX') && tokens.some((t) => t.code === 'P'))
+
 /** Codes that one of these settings has to answer. */
 const demands: [codes: string, set: ConvertSetting['set']][] = [
   ['CAL', 'calibrate with'],
@@ -45,8 +51,7 @@ export function check(reading: ClauseReading, brief: ConvertBrief): Finding[] {
   }
   const found: Finding[] = []
   for (const s of settings) {
-    if (!has(triggers[s.set]) && !limitOf(s, tokens))
-      found.push(finding('wish/trigger', `no word of the clause asks for “${s.set}”`))
+    if (!speaksOf(s.set, tokens)) found.push(finding('wish/trigger', `no word of the clause asks for “${s.set}”`))
     const problem = problemOf(s, brief)
     if (problem) found.push(finding('wish/not-in-project', problem))
     if (settings.filter((o) => o.set === s.set).length > 1 && s.set !== 'as always')
@@ -68,10 +73,6 @@ export function check(reading: ClauseReading, brief: ConvertBrief): Finding[] {
 }
 
 const isNumber = (t: Token): boolean => t.code === 'N' || t.code === 'P'
-
-/** “within 4 percent of the float one” */
-const limitOf = (s: ConvertSetting, tokens: readonly Token[]): boolean =>
-  s.set === 'accuracy loss' && tokens.some((t) => t.code === 'MAX') && tokens.some((t) => t.code === 'P')
 
 /** Words that say when or why: “when you convert it”, “the rows for the calibration should be drawn with seed 8”. */
 const isContext = (set: ConvertSetting['set'], settings: readonly ConvertSetting[], words: string): boolean =>

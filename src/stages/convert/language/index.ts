@@ -15,7 +15,7 @@ export const convertLanguage: WishLanguage<ConvertBrief, ConvertPlan> = {
   answers: (brief) => brief.wish.answers,
   split: (wish) => splitBy(wish, (piece) => grammar(piece) !== null),
   grammar,
-  settingSchema: () => settingSchema,
+  settingSchema: (_, clause) => settingSchema(clause),
   context: (brief) => `Training rows: ${brief.rows.train}. Held-out rows: ${brief.rows.test}.`,
   names: (brief) => ({ labels: brief.labels ?? [], columns: {}, windows: false }),
   check,

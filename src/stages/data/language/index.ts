@@ -7,6 +7,7 @@ import { check } from './check.ts'
 import { compose } from './compose.ts'
 import { describe } from './describe.ts'
 import { grammar, leans } from './grammar.ts'
+import { groundsOf } from './ground.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
 
@@ -22,7 +23,7 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
       (piece, before) => leans(piece, before, brief),
     ),
   grammar,
-  settingSchema,
+  settingSchema: (brief, clause) => settingSchema(brief, groundsOf(clause, brief)),
   context,
   names: (brief) => ({
     labels: brief.classes.map((c) => c.label),

@@ -104,24 +104,38 @@ export const always = [
 ] as const
 export type Always = (typeof always)[number]
 
-const written = z.string().max(24)
+/** What stands in a clause to make settings of; what is empty leaves out the settings that need it. */
+export interface Grounds {
+  kind(set: string): boolean
+  /** Null where the clause may mean any. */
+  columns: string[] | null
+  labels: string[]
+  numbers: string[]
+}
 
-/** The settings that a model may answer with: the same, with columns and labels of the brief alone. */
-export function settingSchema(brief: DataBrief): z.ZodType<Setting> {
-  const columns = brief.columns.slice(0, 60).map((c) => c.name)
-  const labels = brief.classes.slice(0, 60).map((c) => c.label)
-  const column = z.enum(columns as [string, ...string[]])
-  const label = z.enum(labels as [string, ...string[]])
+/**
+ * The settings that a model may answer with: the same, with columns and labels of the brief alone, and of those only what a clause has
+ * words for. Null when that is no setting at all.
+ */
+export function settingSchema(brief: DataBrief, grounds: Grounds): z.ZodType<Setting> | null {
+  const among = (words: readonly string[]): z.ZodType<string> =>
+    words.length === 0 ? z.never() : z.enum(words as [string, ...string[]])
+  const column = among(grounds.columns ?? brief.columns.slice(0, 60).map((c) => c.name))
+  const label = among(grounds.labels)
+  const written = among(grounds.numbers)
+  const maybe = grounds.numbers.length === 0 ? z.null() : written.nullable()
   const list = z.array(column).min(1).max(12)
   const condition = z.strictObject({
     column,
     is: z.enum(comparisons),
     number: written,
-    upper: written.nullable().describe('Second number of between and outside, else null.'),
+    upper: maybe.describe('Second number of between and outside, else null.'),
   })
   const forms = [
-    z.strictObject({ set: z.enum(['use columns', 'leave out columns']), columns: list }),
-    z.strictObject({ set: z.enum(['drop readings', 'keep readings']), all: z.array(condition).min(1).max(4) }),
+    z.strictObject({ set: z.literal('use columns'), columns: list }),
+    z.strictObject({ set: z.literal('leave out columns'), columns: list }),
+    z.strictObject({ set: z.literal('drop readings'), all: z.array(condition).min(1).max(4) }),
+    z.strictObject({ set: z.literal('keep readings'), all: z.array(condition).min(1).max(4) }),
     z.strictObject({
       set: z.literal('feature'),
       quantity: z.enum(quantities),
@@ -141,38 +155,41 @@ export function settingSchema(brief: DataBrief): z.ZodType<Setting> {
       aggregates: z.array(z.enum(aggregates)).min(1).max(6),
       columns: z.array(column).max(12),
     }),
-    z.strictObject({
-      set: z.literal('leave out ends'),
-      of: z.enum(['file', 'recording']),
-      first: written.nullable(),
-      last: written.nullable(),
-    }),
-    z.strictObject({ set: z.enum(['leave out classes', 'only classes']), labels: z.array(label).min(1).max(12) }),
+    z.strictObject({ set: z.literal('leave out ends'), of: z.enum(['file', 'recording']), first: maybe, last: maybe }),
+    z.strictObject({ set: z.literal('leave out classes'), labels: z.array(label).min(1).max(12) }),
+    z.strictObject({ set: z.literal('only classes'), labels: z.array(label).min(1).max(12) }),
     z.strictObject({ set: z.literal('repeated readings'), action: z.enum(['drop', 'keep']) }),
     z.strictObject({
       set: z.literal('outliers'),
       number: written,
       measure: z.enum(['standard deviations', 'interquartile ranges']),
     }),
-    z.strictObject({
-      set: z.literal('window'),
-      size: written,
-      stride: written.nullable(),
-      overlap: written.nullable(),
-    }),
+    z.strictObject({ set: z.literal('window'), size: written, stride: maybe, overlap: maybe }),
     z.strictObject({ set: z.literal('smooth'), size: written }),
     z.strictObject({ set: z.literal('scale'), kind: z.enum(['standard', 'min-max', 'symmetric', 'robust', 'none']) }),
-    z.strictObject({
-      set: z.literal('split'),
-      train: written.nullable(),
-      validation: written.nullable(),
-      test: written.nullable(),
-    }),
+    z.strictObject({ set: z.literal('split'), train: maybe, validation: maybe, test: maybe }),
     z.strictObject({ set: z.literal('seed'), number: written }),
     z.strictObject({ set: z.literal('keep together'), what: z.enum(['file', 'session']) }),
-    z.strictObject({ set: z.literal('noisy copies'), copies: written.nullable(), noise: written.nullable() }),
-    z.strictObject({ set: z.literal('readings of a class'), most: written.describe('A number, or `smallest`.') }),
+    z.strictObject({ set: z.literal('noisy copies'), copies: maybe, noise: maybe }),
+    z.strictObject({
+      set: z.literal('readings of a class'),
+      most: among(['smallest', ...grounds.numbers]).describe('A number, or `smallest`.'),
+    }),
     z.strictObject({ set: z.literal('as always'), what: z.enum(always) }),
-  ] as const
-  return z.discriminatedUnion('set', forms as never) as unknown as z.ZodType<Setting>
+  ]
+  const possible = forms.filter(
+    ({ shape }) => !Object.values(shape).some(isNever) && grounds.kind((shape.set as z.ZodLiteral<string>).value),
+  )
+  return possible.length === 0
+    ? null
+    : (z.discriminatedUnion('set', possible as never) as unknown as z.ZodType<Setting>)
+}
+
+/** Whether nothing could stand there. */
+function isNever(type: z.ZodType): boolean {
+  if (type instanceof z.ZodArray) {
+    return type.safeParse([]).success ? false : isNever(type.element as z.ZodType)
+  }
+  if (type instanceof z.ZodObject) return Object.values(type.shape as Record<string, z.ZodType>).some(isNever)
+  return type instanceof z.ZodNever
 }

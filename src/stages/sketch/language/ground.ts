@@ -3,7 +3,7 @@ import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.t
 import { named, outcomeWords } from './check.ts'
 import { fieldWords } from './fields.ts'
 import { triggers } from './lexicon.ts'
-import { type Grounds, gateColumns, outcomeNames } from './vocabulary.ts'
+import { type Grounds, gateColumns, outcomeName, outcomeNames } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
 /**
@@ -18,6 +18,8 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
   const amounts = [...words.amounts.map(verbatim), ...spoken(clause)]
   const withinAmount = (at: number): boolean => [...words.amounts, ...words.pins].some((a) => a.at <= at && at < a.end)
   const loose = words.numbers.filter((n) => !withinAmount(n.at)).map((n) => n.value)
+  // `0.3` may be a share, and a value of a column.
+  const shares = words.amounts.filter((a) => a.value.unit === 'share')
   // A number whose unit nobody knows, as of a slip of the pen: the model may write it out.
   const bare = loose.length > 0
   const those = (is: (text: string) => boolean): string[] | null => {
@@ -26,19 +28,29 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
   }
   const lower = new Set(['template', 'custom', 'say'])
   const colours = words.colours.map((c) => c.value)
-  const lamp = /\b(?:leds?|lights?|lamps?|blink\w*|flash\w*|puls\w*|flicker\w*|shine\w*|glow\w*|lit|built|on-?board)\b/
+  const lamp =
+    /\b(?:leds?|lights?|lamps?|blink\w*|flash\w*|puls\w*|flicker\w*|orange|shine\w*|glow\w*|lit|built|on-?board)\b/
+  const labelled = outcomeNames(labels).filter((on) =>
+    labels.includes(on)
+      ? words.labels.some((l) => l.value === on)
+      : outcomeWords(on, labels).test(words.plain) ||
+        words.texts.some((t) => outcomeWords(on, labels).test(t.value.toLowerCase())),
+  )
+  const below = those((text) => share(text) !== null)
   return {
     kind: (set) => {
       const trigger = triggers[set]
       if (set === 'template') return shaped.test(words.lower)
       return trigger === undefined || trigger.test(lower.has(set) ? words.lower : words.plain)
     },
-    on: outcomeNames(labels).filter((on) =>
-      labels.includes(on)
-        ? words.labels.some((l) => l.value === on)
-        : outcomeWords(on, labels).test(words.plain) ||
-          words.texts.some((t) => outcomeWords(on, labels).test(t.value.toLowerCase())),
-    ),
+    // Below a share it is unsure; what stays on afterwards may be anything.
+    on: [
+      ...new Set([
+        ...labelled,
+        ...(below === null || below.length > 0 ? [outcomeName('unsure', labels)] : []),
+        ...(words.labels.length === 0 && triggers.hold?.test(words.plain) ? [outcomeName('always', labels)] : []),
+      ]),
+    ],
     leds: [
       ...new Set([
         ...colours,
@@ -49,11 +61,11 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     pins: [...new Set(words.pins.map((p) => p.value))].filter((p) => pinNumber(p) !== null && pinNumber(p) !== 13),
     periods: those((text) => period(text) !== null),
     times: those((text) => milliseconds(text) !== null),
-    shares: those((text) => share(text) !== null),
+    shares: below,
     duties: those((text) => duty(text) !== null),
     pitches: those((text) => hertz(text) !== null),
     counts: [...new Set([...loose, ...counted(clause)])].filter((n) => Number.isInteger(n)),
-    values: [...new Set(loose)],
+    values: [...new Set([...loose, ...shares.map((a) => a.value.value)])],
     texts: words.texts.length > 0 ? [...new Set(words.texts.map((t) => t.value))] : null,
     gates: gateColumns(brief).filter((column) => named(column, words, brief)),
     fields: ['label', 'score', 'percent', 'ms', ...raw.map((c) => c.name)].filter(
@@ -69,12 +81,14 @@ const shaped =
 /** Amounts that are no number and unit: `full speed`, `every minute`, `slowly`. */
 function spoken(clause: string): string[] {
   const pattern =
-    /\b(?:(?:full|half)(?: (?:speed|power|brightness|duty))?|fully|every (?:second|minute|hour)|as fast as (?:possible|you can|it can)|\d+ ?(?:\/|of|out of) ?255)\b/gi
+    /\b(?:(?:full|half)(?: (?:speed|power|brightness|duty))?|fully|(?:a )?quarter|(?:seconds?|sec|minute|hour)(?<=\b(?:every|each|per) \w+)|as fast as (?:possible|you can|it can)|\d+ ?(?:\/|of|out of) ?255)\b/gi
   const found = [...clause.matchAll(pattern)].map((m) => m[0])
+  const more = [...clause.matchAll(/(\w+) (?:more|further|extra|additional) (\w+)/gi)].map((m) => `${m[1]} ${m[2]}`)
   // The usual paces of a blink, as the grammar has them.
   const slow = /\bslow(?:ly)?\b/i.test(clause) ? ['1 s'] : []
   const fast = /\b(?:fast|quick(?:ly)?|rapid(?:ly)?)\b/i.test(clause) ? ['200 ms'] : []
-  return [...found, ...slow, ...fast]
+  const quarter = /\bquarter\b/i.test(clause) ? ['quarter'] : []
+  return [...found, ...more, ...quarter, ...slow, ...fast]
 }
 
 const counted = (clause: string): number[] =>

@@ -122,7 +122,13 @@ export function vocabulary(brief: SketchBrief, more: { custom: boolean; grounds?
     z.strictObject({ set: z.literal('say'), on, text: texts }),
     z.strictObject({ set: z.literal('silent'), on }),
     z.strictObject({ set: z.literal('print only'), on }),
-    z.strictObject({ set: z.literal('line'), fields: z.array(field).min(1).max(16) }),
+    z.strictObject({
+      set: z.literal('line'),
+      fields: z
+        .array(field)
+        .min(1)
+        .max(Math.max(1, Math.min(16, grounds?.fields.length ?? 16))),
+    }),
     z.strictObject({ set: z.literal('format'), as: z.enum(['human', 'csv', 'json']) }),
     z.strictObject({ set: z.literal('template'), text }),
     z.strictObject({ set: z.literal('report'), when: z.enum(['every reading', 'changes', 'never']) }),

@@ -9,7 +9,6 @@ const brief: ConvertBrief = {
   wish: { text: '', answers: [], representative: 200, tolerance: 0.01, seed: 1 },
 }
 const readings = Object.values(banksOf('convert')).flatMap((bank) => bank.readings)
-const schema = convertLanguage.settingSchema(brief)
 const settings = readings.flatMap((r) => r.settings)
 
 const values: Record<string, string[]> = {
@@ -60,7 +59,8 @@ describe('the examples of the conversion', () => {
   })
 
   it.each(readings)('$words', (reading) => {
-    for (const setting of reading.settings) expect(schema.parse(setting)).toEqual(setting)
+    const schema = convertLanguage.settingSchema(brief, reading.words)
+    for (const setting of reading.settings) expect(schema?.parse(setting)).toEqual(setting)
     expect(convertLanguage.check(reading, brief)).toEqual([])
   })
 
