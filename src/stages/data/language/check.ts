@@ -126,12 +126,15 @@ function isTold(t: Token, clause: Clause): boolean {
   )
 }
 
+/** Whether a clause has a word for a kind of setting. */
+export function speaksOf(set: Kind, clause: Clause): boolean {
+  const trigger = triggers[set]
+  return !trigger || has(clause.tokens, ...trigger.codes.split(' ')) || trigger.text?.test(clause.text) === true
+}
+
 function checkTriggers(clause: Clause, settings: readonly DataSetting[]): Finding[] {
   return settings
-    .filter((s) => {
-      const trigger = triggers[s.set]
-      return trigger && !has(clause.tokens, ...trigger.codes.split(' ')) && !trigger.text?.test(clause.text)
-    })
+    .filter((s) => !speaksOf(s.set, clause))
     .map((s) => finding('wish/trigger', `no word of the clause asks for “${s.set}”`))
 }
 

@@ -1,7 +1,7 @@
 import type { DataBrief } from '../brief.ts'
-import { triggers } from './check.ts'
-import { lex } from './lex.ts'
-import type { Grounds } from './settings.ts'
+import { speaksOf } from './check.ts'
+import { clauseOf } from './parts.ts'
+import type { DataSetting, Grounds } from './settings.ts'
 import { all, has } from './tokens.ts'
 
 /**
@@ -9,14 +9,17 @@ import { all, has } from './tokens.ts'
  * writes them.
  */
 export function groundsOf(clause: string, brief: DataBrief): Grounds {
-  const tokens = lex(clause, brief)
+  const parts = clauseOf(clause, brief)
+  const { tokens } = parts
   const named = all(tokens, 'C').flatMap((t) => t.columns ?? [])
   const numbers = all(tokens, 'N', 'P', 'F').flatMap((t) => {
-    const units = t.code === 'P' ? ['%', ' %'] : t.unit ? [t.unit, ` ${t.unit}`] : []
-    return [t.text, ...units.map((unit) => t.text + unit)]
+    const bare = t.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+')
+    const withUnit = new RegExp(`${bare}\\s*(?:%|per ?cent\\b|[^\\s\\d.,;:]+)`, 'iu').exec(clause)?.[0]
+    const percent = t.code === 'P' ? [`${t.text}%`] : []
+    return [t.text, ...percent, ...(withUnit && (t.code === 'P' || t.unit) ? [withUnit] : [])]
   })
   return {
-    kind: (set) => has(tokens, ...(triggers[set as keyof typeof triggers] ?? '').split(' ')),
+    kind: (set) => speaksOf(set as DataSetting['set'], parts),
     // Of all columns together, and of each window, none needs to be named.
     columns: named.length > 0 && !has(tokens, 'A') ? [...new Set(named)] : null,
     labels: [...new Set(all(tokens, 'L').flatMap((t) => t.labels ?? []))],
