@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../../findings/index.ts'
+import { isTale } from '../../../language/story.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { ConvertBrief } from '../brief.ts'
 import { lex, numberOf, type Token } from './lex.ts'
@@ -44,10 +45,9 @@ export function check(reading: ClauseReading, brief: ConvertBrief): Finding[] {
   const has = (codes: string) => tokens.some((t) => codes.split(' ').includes(t.code))
   if (settings.length === 0) {
     const asks = numbers[0] ?? tokens.find((t) => 'CAL LOSS PERCHANNEL PERLAYER SEED INT8'.split(' ').includes(t.code))
-    const quantise = has('QUANT') && has('MODEL') ? undefined : asks
-    const worse = tokens.find((t) => t.text === 'worse' || t.text === 'wrong')
-    const silent = quantise ?? asks ?? worse
-    return silent ? [finding('wish/nothing', `“${silent.text}” asks for something, but nothing was read`)] : []
+    if (asks) return [finding('wish/nothing', `“${asks.text}” asks for something, but nothing was read`)]
+    // What nobody understands is not nothing.
+    return isTale(reading.words) ? [] : [finding('wish/nothing', 'the clause asks for something, but nothing was read')]
   }
   const found: Finding[] = []
   for (const s of settings) {

@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../../../findings/index.ts'
+import { isTale } from '../../../language/story.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import { checkConditions } from './check-conditions.ts'
@@ -80,7 +81,7 @@ export function check(reading: ClauseReading, brief: DataBrief): Finding[] {
   if (reading.cannot !== undefined) return []
   const clause = clauseOf(reading.words, brief)
   const settings = reading.settings as DataSetting[]
-  if (settings.length === 0) return checkNothing(clause)
+  if (settings.length === 0) return checkNothing(clause, reading.words)
   return [
     ...checkTriggers(clause, settings),
     ...checkDemands(clause, settings),
@@ -99,7 +100,7 @@ const quantities =
   'DIFF ABSDIFF ABS SQRT SQUARE SUM PRODUCT RMS STD AVERAGE MIN MAX MINUS TIMES DIV RANGE ALSO NOT LOG'.split(' ')
 const comparisons = 'LT GT LE GE BRIGHTER DARKER HOTTER COLDER CLOSER FARTHER WETTER DRIER'.split(' ')
 
-function checkNothing(clause: Clause): Finding[] {
+function checkNothing(clause: Clause, words: string): Finding[] {
   const { tokens } = clause
   const codes = alone.split(' ')
   const first = (of: readonly string[]) => tokens.find((t) => of.includes(t.code))
@@ -114,7 +115,9 @@ function checkNothing(clause: Clause): Finding[] {
     tokens.find((t, i) => comparisons.includes(t.code) && ['N', 'P'].includes(tokens[i + 1]?.code ?? '')) ??
     tokens.find((t) => ['C', 'L'].includes(t.code) && signAt(clause, t) !== null) ??
     tokens.find((t) => ['N', 'P', 'F'].includes(t.code) && !isTold(t, clause))
-  return demand ? [finding('wish/nothing', `“${demand.text}” asks for something, but nothing was read`)] : []
+  if (demand) return [finding('wish/nothing', `“${demand.text}” asks for something, but nothing was read`)]
+  // What nobody understands is not nothing.
+  return isTale(words) ? [] : [finding('wish/nothing', 'the clause asks for something, but nothing was read')]
 }
 
 /** “twelve pupils”: a number of things that are none of the data. */

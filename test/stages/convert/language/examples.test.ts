@@ -64,6 +64,15 @@ describe('the examples of the conversion', () => {
     expect(convertLanguage.check(reading, brief)).toEqual([])
   })
 
+  it('take nothing that cannot be done for a greeting or a story', () => {
+    const impossible = readings.filter((r) => r.cannot !== undefined)
+    for (const { words, by } of impossible)
+      expect([words, convertLanguage.check({ words, settings: [], by }, brief).map((f) => f.code)]).toEqual([
+        words,
+        ['wish/nothing'],
+      ])
+  })
+
   it('let nearly every reading be found that differs from the right one', () => {
     const mutants = readings.flatMap((r, i) =>
       mutantsOf(
