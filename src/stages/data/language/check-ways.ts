@@ -225,15 +225,11 @@ function mostProblem({ tokens, text }: Clause, s: Of<'readings of a class'>): st
 
 function repeatedProblem(clause: Clause, s: Of<'repeated readings'>): string | null {
   const keeps =
-    /\b(?:keep|keeping|leave (?:\w+ )?in|can stay|may stay|stays?|remain|on purpose|do not (?:drop|remove)|don't (?:drop|remove))\b/.test(
+    /\b(?:keep(?! (?:(?:it|them|only|just) )*(?:once|one)\b)|keeping|leave (?:\w+ )?in|can stay|may stay|stays?|remain|on purpose|do not (?:drop|remove)|don't (?:drop|remove))\b/.test(
       clause.text,
     )
   if (s.action === 'keep') return keeps ? null : 'the clause does not say that repeated readings stay'
-  return saysDrop(clause) || (has(clause.tokens, 'DUP') && !keeps)
-    ? keeps && !saysDrop(clause)
-      ? 'repeated readings stay'
-      : null
-    : 'the clause does not say that they go'
+  return saysDrop(clause) || !keeps ? null : 'the clause says that repeated readings stay'
 }
 
 const always: Record<Always, (clause: Clause) => boolean> = {

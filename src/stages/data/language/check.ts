@@ -33,7 +33,7 @@ const triggers: Partial<Record<Kind, { codes: string; text?: RegExp }>> = {
   seed: { codes: 'SEED' },
   'keep together': {
     codes: 'TOGETHER SPLIT LEAK',
-    text: /\b(?:torn|sides?|piece|apart|whole|across|mix|spread|either|both(?! ends))\b/,
+    text: /\b(?:torn|sides?|piece|apart|whole|across|mix|spread|(?:two|several) (?:splits|sets|parts)|either|both(?! ends))\b/,
   },
   'noisy copies': { codes: 'NOISE COPY AUGMENT' },
   'no copies': { codes: 'NOISE COPY AUGMENT' },
@@ -58,7 +58,7 @@ const demands: [codes: string, kinds: Kind[]][] = [
   ['SCALE', ['scale', 'as always', 'feature', 'arithmetic', 'unit', 'keep together']],
   ['MINMAX', ['scale', 'drop readings', 'keep readings']],
   [
-    'LOG SQRT SQUARE MAG SHARE RATIO PRODUCT ABSDIFF',
+    'LOG SQRT SQUARE MAG SHARE RATIO ABSDIFF',
     ['feature', 'formula', 'arithmetic', 'window', 'split', 'as always', 'keep together'],
   ],
   ['SUBTRACT MULTIPLY DIVIDE', ['feature', 'formula', 'arithmetic', 'split', 'keep together', 'scale']],

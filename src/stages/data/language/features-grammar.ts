@@ -47,17 +47,18 @@ export function readFeatures(given: readonly Token[], windowed: boolean, colours
   // “use the shares” are all; “compute the ratio” is one more.
   const instead = given.slice(given.findIndex((t) => t.code === 'CONVERTTO') + 1)
   const asIs = has(given, 'CONVERTTO') && has(instead, 'A', 'C') && onlyHas(instead, 'A C EACH RAW')
-  const as = asIs
-    ? 'instead'
-    : also
-      ? 'also'
-      : only
-        ? 'only'
-        : has(given, 'USE', 'CN') || given.some((t) => t.code === 'RAW')
-          ? 'whole'
-          : has(given, 'DIVIDE', 'SCALE')
-            ? 'instead'
-            : 'more'
+  const as =
+    asIs || given.some((t) => /^replac/.test(t.text))
+      ? 'instead'
+      : also
+        ? 'also'
+        : only
+          ? 'only'
+          : has(given, 'USE', 'CN') || given.some((t) => t.code === 'RAW')
+            ? 'whole'
+            : has(given, 'DIVIDE', 'SCALE')
+              ? 'instead'
+              : 'more'
   const kept = given.filter((t) => !['ALSO', 'ONLY'].includes(t.code))
   const bare = withoutTail([...kept])
   const tokens = bare && trim(bare, 'USE MAKE WHERE KEEP BY CN COLON TO EQ', 'CN ROW BETWEEN')

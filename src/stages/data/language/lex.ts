@@ -237,9 +237,8 @@ function settle(tokens: readonly Token[]): Token[] {
     const after = tokens[i - 1]?.code === 'C' && i > 0 ? compared[t.code] : undefined
     if (after) return [{ ...t, code: after }]
     if (t.code === 'ONLY' && t.text === 'nothing else' && tokens.length === 1) return [{ ...t, code: 'DEFAULT' }]
-    const ofColumns = ['C', 'A'].includes(tokens[i + 1]?.code ?? '')
-    if (ofColumns && t.text.endsWith('maximum of')) return [{ ...t, code: 'MAX' }]
-    if (ofColumns && t.text.endsWith('minimum of')) return [{ ...t, code: 'MIN' }]
+    if (!number && t.text.endsWith('maximum of')) return [{ ...t, code: 'MAX' }]
+    if (!number && t.text.endsWith('minimum of')) return [{ ...t, code: 'MIN' }]
     if (t.code === 'TOTAL' && ['C', 'A'].includes(tokens[i + 1]?.code ?? '')) return [{ ...t, code: 'SUM' }]
     return [t]
   })

@@ -17,7 +17,7 @@ interface Event {
 const gone =
   /\b(?:bin (?:it|them|those|these)|bin|chuck\w*|lose (?:it|them)|may go|must go|(?:has|have|had|need|needs|ought) to go|should go|can go|lies\b(?! (?:in|between|within|some\w*|from|at|on))|worthless|useless|pointless|invalid|unreliable|not reliable|out of spec|leave \w+(?: \w+){0,3} (?:aside|out)|snip\w*|reject\w*|w\/o|do without|away|out with|of no (?:use|interest|value)|too (?:few|dangerous)|no need|nothing to do with|tells? (?:us |the model |me )?nothing|never mind|get lost|out(?= with| of it|$))/g
 const kept =
-  /\b(?:let (?:\w+ ){0,2}through|trust\w*|is valid|are valid|valid|counts?(?= as| if| when| only)|judges?|decides?|needs|want(?:s|ed)?|teach|train it on|care about|worth|let \w+ stay|can stay|may stay|should stay|(?:are|is|be) allowed|on purpose|okay to (?:use|keep)|learn to tell)\b/g
+  /\b(?:let (?:\w+ ){0,2}through|trust\w*|is valid|are valid|valid|counts?(?= as| if| when| only)|judges?|decides?|needs|want(?:s|ed)?|teach|train it on|care about|worth|let \w+ stay|can stay|may stay|should stay|(?:are|is|be) allowed|on purpose|okay to (?:use|keep)|learns?|(?:restrict|limit) (?:\w+ ){1,3}to|suffices?|enough)\b/g
 const must = /\b(?:must|has to|have to|needs to|need to|should|shall|ought to|allowed|real|please)\b/g
 const no = /\bnothing(?! (?:but|else|besides|about|to)\b)|\bnowhere\b|\bnone\b/g
 const except =

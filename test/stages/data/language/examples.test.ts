@@ -5,7 +5,7 @@ import { mutantsOf } from './mutants.ts'
 
 /** Lines away from each other, so that what is added comes from all over the bank. */
 const steps = [1, 7, 31, 53]
-/** Measured when the check was written: 4188 of 4204, and of every kind 96 % or more. */
+/** Measured when the check was written: 4855 of 4874, and of every kind 96 % or more. */
 const caught = { all: 0.99, each: 0.95 }
 
 describe.each(Object.entries(banksOf('data')))('the examples in %s', (_, { project, readings }) => {
