@@ -27,13 +27,25 @@ const cannot = z.strictObject({ set: z.literal('cannot'), what: z.string().max(1
 /** What a model answers: each clause by its own words, with what it asks for. */
 type Reply = Record<string, (Setting | z.infer<typeof nothing> | z.infer<typeof cannot>)[]>
 
-function replySchema<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: Brief, clauses: readonly string[]) {
+/** @param determined clauses that may not be answered by "cannot" */
+function replySchema<Brief, Plan>(
+  language: WishLanguage<Brief, Plan>,
+  brief: Brief,
+  clauses: readonly string[],
+  determined: readonly string[] = [],
+) {
   const listOf = (words: string) => {
     const setting = language.settingSchema(brief, words)
     // A clause that plainly asks for something is not answered by nothing.
     const idle = !hasErrors(language.check({ words, settings: [], by: 'local' }, brief))
     return z
-      .array(z.union([...(setting ? [setting] : []), ...(idle || !setting ? [nothing] : []), cannot]))
+      .array(
+        z.union([
+          ...(setting ? [setting] : []),
+          ...(idle || !setting ? [nothing] : []),
+          ...(setting && determined.includes(words) ? [] : [cannot]),
+        ]),
+      )
       .min(1)
       .max(mostSettings)
   }
@@ -113,6 +125,7 @@ export function repairRequest<Brief, Plan>(
 ): ModelRequest {
   const clauses = refused.map((r) => r.reading.words)
   const first = readingRequest(language, brief, clauses, prompts).request
+  const schema = replySchema(language, brief, clauses, determinedOf(refused))
   const last = Object.fromEntries(refused.map(({ reading: r }) => [r.words, said(r.settings, r.cannot)]))
   const findings = refused.flatMap((r) =>
     r.findings
@@ -128,8 +141,13 @@ export function repairRequest<Brief, Plan>(
   })
   const system = first.messages.filter((m) => m.role === 'system')
   const own = prompt.messages.filter((m) => m.role === 'user')
-  return { ...first, purpose: `${language.stage}/repair`, messages: [...system, ...own] }
+  const reply = replySchemaOf(`${language.stage}-read`, schema)
+  return { ...first, purpose: `${language.stage}/repair`, messages: [...system, ...own], reply }
 }
+
+/** Clauses that the model gave up: it is asked for the setting that comes closest, and the checks say whether it is close enough. */
+const determinedOf = (refused: readonly Refused[]): string[] =>
+  refused.filter((r) => r.reading.cannot !== undefined).map((r) => r.reading.words)
 
 export interface ModelReading {
   readings: ClauseReading[]
@@ -167,7 +185,8 @@ export async function repairByModel<Brief, Plan>(
 ): Promise<ModelReading> {
   const clauses = refused.map((r) => r.reading.words)
   const request = repairRequest(language, brief, refused, prompts)
-  const asked = await ask(model, request, replySchema(language, brief, clauses), signal)
+  const schema = replySchema(language, brief, clauses, determinedOf(refused))
+  const asked = await ask(model, request, schema, signal)
   return {
     readings: clauses.map((words) => readingOf(words, asked.value[words] ?? [], model.tier)),
     usage: asked.usage,

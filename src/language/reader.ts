@@ -127,13 +127,24 @@ class ModelTurn<Brief, Plan> {
     await this.#keep(await this.#repaired(refused.slice(0, mostClauses)))
   }
 
-  /** Checks readings; those that are refused are mended once. */
+  /** Checks readings; those that are refused are mended once, and so are those that give up. */
   async #judged(readings: readonly ClauseReading[]): Promise<Refused[]> {
     const judged = readings.map((reading) => this.#check(reading))
-    const refused = judged.filter((j) => hasErrors(j.findings) && j.reading.cannot === undefined)
+    const refused = judged.flatMap((j) => (this.#givesUp(j.reading) ? [gaveUp(j)] : hasErrors(j.findings) ? [j] : []))
     if (refused.length === 0) return judged
     const mended = await this.#repaired(refused)
-    return judged.map((j) => mended.find((m) => m.reading.words === j.reading.words) ?? j)
+    return judged.map((j) => {
+      const other = mended.find((m) => m.reading.words === j.reading.words)
+      // What cannot be read as anything else is what the model said it is.
+      return other && !(j.reading.cannot !== undefined && hasErrors(other.findings)) ? other : j
+    })
+  }
+
+  /** Whether a small model says "cannot" of a clause that has words for settings, and that the grammar knows nothing impossible in. */
+  #givesUp({ words, cannot }: ClauseReading): boolean {
+    return (
+      this.#model.tier === 'local' && cannot !== undefined && this.#language.settingSchema(this.#brief, words) !== null
+    )
   }
 
   async #repaired(refused: readonly Refused[]): Promise<Refused[]> {
@@ -172,6 +183,15 @@ class ModelTurn<Brief, Plan> {
     return opinion.doubted
   }
 }
+
+const gaveUp = ({ reading }: Refused): Refused => ({
+  reading,
+  findings: [
+    finding('wish/unread', 'nothing in it is known to be impossible, and it has words for settings', {
+      where: reading.words,
+    }),
+  ],
+})
 
 /** `“a”, “b” and 3 more`. */
 function few(words: readonly string[]): string {

@@ -41,6 +41,11 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     covers: (s) => s.set === 'format' && s.as === 'csv',
     what: 'CSV',
   },
+  {
+    pattern: /\b(?:full|half|quarter) (?:speed|power|brightness|duty)\b/,
+    covers: (s) => s.set === 'pwm' || s.set === 'custom',
+    what: 'a share of the power',
+  },
   { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
   {
     pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|mean)\b/,

@@ -3,6 +3,7 @@ import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.t
 import { named, outcomeWords } from './check.ts'
 import { fieldWords } from './fields.ts'
 import { triggers } from './lexicon.ts'
+import { unitIn } from './units.ts'
 import { type Grounds, gateColumns, outcomeName, outcomeNames } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
@@ -57,6 +58,19 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
         ...(lamp.test(words.plain) || words.pins.some((p) => pinNumber(p.value) === 13) ? ['builtin'] : []),
         ...(/\bpower\b/.test(words.plain) ? ['power'] : []),
       ]),
+    ],
+    does: [
+      'on',
+      ...(/\b(?:off|out|dark|dies|not|don't|no|never|stop\w*|without|unlit)\b/.test(words.plain) ? ['off'] : []),
+      ...(/\b(?:blink|flash|puls|flicker|strob)\w*/.test(words.plain) ? ['blink'] : []),
+    ],
+    units: [
+      ...new Set(
+        words.numbers.flatMap((n) => {
+          const unit = unitIn(clause.slice(words.tokens[n.end - 1]?.end))
+          return unit ? [unit.written] : []
+        }),
+      ),
     ],
     pins: [...new Set(words.pins.map((p) => p.value))].filter((p) => pinNumber(p) !== null && pinNumber(p) !== 13),
     periods: those((text) => period(text) !== null),

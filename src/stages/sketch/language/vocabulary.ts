@@ -36,6 +36,9 @@ export interface Grounds {
   kind(set: string): boolean
   on: string[]
   leds: string[]
+  does: string[]
+  /** Units behind numbers. */
+  units: string[]
   pins: string[]
   periods: string[] | null
   times: string[] | null
@@ -69,19 +72,19 @@ export function vocabulary(brief: SketchBrief, more: { custom: boolean; grounds?
   const gates = grounds?.gates ?? gateColumns(brief)
   const texts = among(grounds?.texts, text)
   const pin = among(grounds?.pins, amount)
+  // What can be left out is, where nothing could stand in it.
+  const optional = <F extends Record<string, z.ZodType>>(fields: F) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, type]) => (isNever(type) ? [] : [[name, type.optional()]])),
+    ) as { [Name in keyof F]: z.ZodOptional<F[Name]> }
   const gate = <S extends 'skip' | 'only when'>(set: S) =>
     z.strictObject({
       set: z.literal(set),
       column: among(gates, amount),
       is: comparison,
       value: number(grounds?.values, z.number()),
-      unit: amount.optional(),
+      ...optional({ unit: among(grounds?.units, amount) }),
     })
-  // What can be left out is, where nothing could stand in it.
-  const optional = <F extends Record<string, z.ZodType>>(fields: F) =>
-    Object.fromEntries(
-      Object.entries(fields).flatMap(([name, type]) => (isNever(type) ? [] : [[name, type.optional()]])),
-    ) as { [Name in keyof F]: z.ZodOptional<F[Name]> }
   const settings = [
     z.strictObject({ set: z.literal('interval'), every: periods }),
     z.strictObject({ set: z.literal('smoothing'), kind: z.enum(['majority', 'mean']), readings: counts }),
@@ -98,7 +101,7 @@ export function vocabulary(brief: SketchBrief, more: { custom: boolean; grounds?
       set: z.literal('led'),
       on,
       led: among(grounds?.leds, z.enum(leds)) as z.ZodType<(typeof leds)[number]>,
-      do: z.enum(['on', 'off', 'blink']),
+      do: among(grounds?.does, z.enum(['on', 'off', 'blink'])) as z.ZodType<'on' | 'off' | 'blink'>,
       // `every` is the period of blinking.
       ...optional({ every: periods, times: counts, for: times }),
     }),
