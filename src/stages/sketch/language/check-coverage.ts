@@ -48,8 +48,13 @@ export function checkCoverage(
   const texts = settings.flatMap((s) => ('text' in s ? [s.text] : []))
   for (const { value } of words.texts) {
     const name = value.toLowerCase()
+    // `print "unsure"` is a text, `red for "unsure"` is none.
+    const printed = new RegExp(
+      `\\b(?:say|says|print|prints|write|writes|show|shows|display|output|report|shout|text|word|message|put)\\s*:?\\s*["“'‘«„]${name}`,
+    ).test(words.lower)
     const meant =
       /^(?:unsure|uncertain|not sure)$/.test(name) &&
+      (name === 'unsure' || !printed) &&
       (has('unsure', 'sure', 'never unsure', 'silent') || ons.has(outcomeName('unsure', brief.contract.labels)))
     const label = brief.contract.labels.some((l) => l.toLowerCase() === name)
     if (!texts.includes(value) && !meant && !label) report('wish/text', `the text “${value}” was not used`)

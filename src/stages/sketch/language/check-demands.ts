@@ -46,6 +46,20 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     covers: (s) => s.set === 'pwm' || s.set === 'custom',
     what: 'a share of the power',
   },
+  {
+    pattern:
+      /\b(?:stay|keep|kept|remain|hold|held|linger|leave|last)\w*\b.*\b(?:after\w*|longer|(?:once|when) .*\b(?:gone|over|away|ends?|ended|stop(?:s|ped)))\b|\b(?:longer|more) (?:after|once|when)\b/,
+    covers: (s) => s.set === 'hold' || s.set === 'custom',
+    what: 'staying on afterwards',
+  },
+  {
+    pattern: /\b(?:stopped|standing still|switched off|turned off)\b/,
+    covers: (s) =>
+      (s.set === 'pin' && s.level === 'low') ||
+      ['leds off', 'silent', 'skip', 'only when', 'custom', 'print only', 'hold'].includes(s.set) ||
+      (s.set === 'led' && s.do === 'off'),
+    what: 'something that stops',
+  },
   { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
   {
     pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|mean)\b/,

@@ -34,10 +34,11 @@ const turn = 'turn|turns|switch|switches|put|puts|set|sets|get'
 const on = (led: Led, time?: Amount): Action =>
   ({ set: 'led', led, do: 'on', ...(time ? { for: time.text } : {}) }) as Action
 const off = (led: Led): Action => ({ set: 'led', led, do: 'off' }) as Action
-const blink = (led: Led, ...how: (Blinking | Amount | undefined)[]): Action => {
+const blink = (led: Led, ...how: (Blinking | Amount | undefined)[]): Action | undefined => {
   const merged: Record<string, unknown> = { set: 'led', led, do: 'blink' }
   for (const h of how) {
     if (h && 'text' in h) merged.for = h.text
+    else if (h?.every !== undefined && merged.every !== undefined) return undefined
     else Object.assign(merged, h)
   }
   return merged as Action
@@ -65,9 +66,21 @@ export function addOutputs(grammar: Grammar): void {
   )
   grammar.add(
     'pace',
-    [['every {time}', 'with a period of {time}', '(with|at) {time} period'], (t: Amount) => ({ every: t.text })],
+    [
+      ['(once)? every|each {time}', 'with a period of {time}', '(with|at) {time} period'],
+      (t: Amount) => ({ every: t.text }),
+    ],
     [['(at|with)? {rate}'], (r: Amount) => ({ every: r.text })],
     [['every second', 'every minute'], () => ({ every: '1 s' })],
+    // Of a word and a time the time says how slow.
+    [
+      [
+        'slowly|slow|fast|quickly|rapidly ,? (once)? every|each {time}',
+        'slowly|slow|fast|quickly ,? (at)? {time} period',
+      ],
+      (t: Amount) => ({ every: t.text }),
+    ],
+    [['slowly|slow|fast|quickly|rapidly ,? (at|with)? {rate}'], (r: Amount) => ({ every: r.text })],
     [['slowly', 'slow'], () => ({ every: '1 s' })],
     [['fast', 'quickly', 'rapidly', 'quick', 'rapid'], () => ({ every: '200 ms' })],
     [['{count} times', '{count} x'], (n: number) => ({ times: n })],
@@ -100,12 +113,12 @@ export function addOutputs(grammar: Grammar): void {
     ],
     [
       [
-        `(let|make)? {led} ${modal} (${blinks}) {pace}? {pace}? {for}?`,
-        `(${blinks}) {colouredLed} {pace}? {pace}? {for}?`,
+        `(let|make)? {led} ${modal} (${blinks}) {pace}? ,? {pace}? {for}?`,
+        `(${blinks}) {colouredLed} {pace}? ,? {pace}? {for}?`,
         `(${blinks}) {colouredLed} {for} {pace}?`,
         '{colour} (blinking|flashing|blink|flash) (led|light)? {pace}? {for}?',
         `(a|the)? (blinking|flashing) {colouredLed} {pace}? {for}?`,
-        `(the)? (rgb)? led ${modal} (${blinks}) (in)? {colour} {pace}? {pace}? {for}?`,
+        `(the)? (rgb)? led ${modal} (${blinks}) (in)? {colour} {pace}? ,? {pace}? {for}?`,
       ],
       blink,
     ],
@@ -116,7 +129,7 @@ export function addOutputs(grammar: Grammar): void {
       ],
       (a: Blinking, led: Led, t?: Amount) => blink(led, a, t),
     ],
-    [[`(${blinks}) {pace}? {pace}? {for}?`], (a: Blinking, b: Blinking, t: Amount) => blink('builtin', a, b, t)],
+    [[`(${blinks}) {pace}? ,? {pace}? {for}?`], (a: Blinking, b: Blinking, t: Amount) => blink('builtin', a, b, t)],
     [
       [`(${blinks}) {count} times|x {colouredLed}`, `(${blinks}) {count} times|x (in|with) {colouredLed}`],
       (n: number, l: Led) => blink(l, { times: n }),

@@ -33,7 +33,15 @@ export function readings(words: string | readonly Token[], brief: SketchBrief): 
   // `Keep it on` after what was said of one outcome is about that outcome, not about all.
   const general = (settings: SketchSetting[]) =>
     settings.some((s) => s.set === 'hold' && s.on === outcomeName('always', brief.contract.labels))
-  const read = all.some((s) => !general(s)) ? all.filter((s) => !general(s)) : all
+  const close = all.some((s) => !general(s)) ? all.filter((s) => !general(s)) : all
+  // `Blink red, every 2 s`: a time belongs to what is said right before it, if that can have one.
+  const paces = (settings: SketchSetting[], set: string) =>
+    settings.flatMap((s) => (s.set === set && 'every' in s && s.every !== undefined ? [s.every] : []))
+  const nearer = (settings: SketchSetting[]) =>
+    paces(settings, 'interval').some((every) =>
+      close.some((other) => paces(other, 'led').includes(every) && paces(other, 'interval').length === 0),
+    )
+  const read = close.filter((s) => !nearer(s))
   const distinct = (settings: SketchSetting[]) => [
     ...new Map(settings.map((s) => [JSON.stringify(inOrder(s)), inOrder(s)])).values(),
   ]

@@ -6,6 +6,7 @@ import { checkTogether } from './check-together.ts'
 import { compose } from './compose.ts'
 import { context, names } from './context.ts'
 import { describe } from './describe.ts'
+import { readFrame } from './frames.ts'
 import { readings } from './grammar.ts'
 import { groundsOf } from './ground.ts'
 import { demand, impossibility } from './lexicon.ts'
@@ -60,6 +61,11 @@ function readByGrammar(words: string, brief: SketchBrief): ClauseReading | null 
   if (settings && all.length === 1) {
     const reading: ClauseReading = { words, settings: settings as unknown as Setting[], by: 'rules' }
     return check(reading, brief).length === 0 ? reading : null
+  }
+  const frame = all.length === 0 ? readFrame(words, brief) : null
+  if (frame) {
+    const reading: ClauseReading = { words, settings: frame as unknown as Setting[], by: 'rules' }
+    if (check(reading, brief).length === 0) return reading
   }
   const { plain, ...there } = wordsOf(words, brief)
   if (all.length === 0 && isStory(plain, there)) return { words, settings: [], by: 'rules' }

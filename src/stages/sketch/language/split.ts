@@ -1,7 +1,7 @@
 import { cut, sentences } from '../../../language/split.ts'
 import { tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
-import { canonical, readings } from './grammar.ts'
+import { canonical, grammarFor, readings } from './grammar.ts'
 import type { SketchSetting } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
@@ -51,6 +51,22 @@ function isDeclaration(words: string, brief: SketchBrief): boolean {
 /** `and only for those`: says nothing without the clause before it. */
 const pointsBack =
   /^(?:and |but |so |then )*(?:only |just |never )?(?:(?:for|with|on|at|by|in) )?(?:those|these|them|that case|such a case)(?: ones?| cases?)?$/i
+const blinks = /\b(?:blink|flash|puls|flicker|strob|beep)\w*/i
+const lists = /\b(?:csv|json|columns?|fields?|values|lines?|rows?|print\w*|show\w*|log\w*|output\w*|format)\b/i
+
+/** Whether a clause goes on with the one before it in the same sentence: how fast something blinks, or one more field of a line. */
+function goesOn(words: string, before: string, brief: SketchBrief): boolean {
+  const grammar = grammarFor(brief)
+  const bare = words.replace(/^(?:and|plus|then|also)\s+/i, '').replace(/^(?:at |with |about )/i, '')
+  const isPace = grammar.read('pace', bare).length > 0 || grammar.read('rate', bare).length > 0
+  if (isPace && blinks.test(before)) {
+    const { amounts, numbers } = wordsOf(before, brief)
+    return amounts.length + numbers.length === 0
+  }
+  return (
+    lists.test(before) && grammar.read('fields', bare).length > 0 && !/\b(?:no|not|without|only|just)\b/i.test(before)
+  )
+}
 
 /** Joins what says nothing by itself to the clause that it leans on, with what stands between them. */
 function joinLeaning(clauses: readonly string[], wish: string, brief: SketchBrief): string[] {
@@ -61,9 +77,12 @@ function joinLeaning(clauses: readonly string[], wish: string, brief: SketchBrie
     if (start < 0) return [...clauses]
     at = start + words.length
     const last = joined.at(-1)
+    const between = last ? wish.slice(last.start + last.words.length, start) : ''
     const leans =
       last &&
-      (pointsBack.test(words) || (last.declares && wordsOf(words, brief).pins.length === 0 && at - last.start < 300))
+      (pointsBack.test(words) ||
+        (!/[.;!?\n]/.test(between) && goesOn(words, last.words, brief)) ||
+        (last.declares && wordsOf(words, brief).pins.length === 0 && at - last.start < 300))
     if (leans) joined.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start, declares: false })
     else joined.push({ words, start, declares: isDeclaration(words, brief) })
   }
