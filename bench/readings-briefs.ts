@@ -1,16 +1,11 @@
 /** Briefs for the projects that the examples speak of. */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ProjectNames } from '../src/language/examples.ts'
 import type { WishLanguage } from '../src/language/types.ts'
-import { silentProgress } from '../src/lifecycle/progress.ts'
-import { loadProject } from '../src/project/project.ts'
 import { convertLanguage } from '../src/stages/convert/language/index.ts'
-import { gather } from '../src/stages/data/brief.ts'
 import { dataLanguage } from '../src/stages/data/language/index.ts'
 import type { SketchBrief } from '../src/stages/sketch/brief.ts'
 import { sketchLanguage } from '../src/stages/sketch/language/index.ts'
+import { briefFor as dataBriefFor } from '../test/stages/data/language/bank.ts'
 import { briefOf, fruit } from '../test/stages/sketch/brief.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: each language has a brief of its own
@@ -25,7 +20,7 @@ export async function briefFor(stage: string, project: ProjectNames, words: stri
       ...{ rows: { train: 500, test: 60 }, budget: { flashBytes: 1000, ramBytes: 1000 }, problems: [] },
       wish: { text: words, answers: [], representative: 200, tolerance: 0.01, seed: 1 },
     }
-  const brief = await dataBrief(project)
+  const brief = dataBriefFor(project as never)
   return { ...brief, wish: { ...brief.wish, text: words } }
 }
 
@@ -36,25 +31,4 @@ function sketchBrief({ labels, columns, windows }: ProjectNames, words: string):
   }))
   const contract = { ...fruit, labels: [...labels], raw, window: { size: windows ? 50 : 1, trainStride: 1 } }
   return briefOf(words, { name: 'things', contract: contract as never, sensor: 'serial' as never })
-}
-
-const briefs = new Map<ProjectNames, ReturnType<typeof gather>>()
-function dataBrief(project: ProjectNames): ReturnType<typeof gather> {
-  const known = briefs.get(project)
-  if (known) return known
-  const dir = mkdtempSync(join(tmpdir(), 'tinyml-readings-'))
-  const names = Object.keys(project.columns)
-  const head = names.map((n) => (project.columns[n] ? `${n} (${project.columns[n]})` : n)).join(',')
-  mkdirSync(join(dir, 'data'))
-  for (const [c, label] of project.labels.entries()) {
-    const rows = Array.from({ length: 60 }, (_, i) => names.map((_n, k) => (i * 7 + k * 13 + c * 31) % 97).join(','))
-    writeFileSync(join(dir, 'data', `${label}.csv`), `${[head, ...rows].join('\n')}\n`)
-  }
-  writeFileSync(
-    join(dir, 'tinyml.yml'),
-    `name: things\ndata:\n  source: data\n${project.windows ? '  window: { size: 10 }\n' : ''}sensor: serial\n`,
-  )
-  const brief = gather({ project: loadProject(dir), progress: silentProgress })
-  briefs.set(project, brief)
-  return brief
 }

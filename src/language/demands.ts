@@ -34,6 +34,24 @@ function joined(pieces: string[], sentence: string, leans: (piece: string, befor
   return found
 }
 
+/**
+ * Joins a clause to the one before it, with what stands between them, where it says nothing without that one.
+ * @param pointsBack whether a clause does
+ */
+export function joinBack(clauses: readonly string[], wish: string, pointsBack: (words: string) => boolean): string[] {
+  const joined: { words: string; start: number }[] = []
+  let at = 0
+  for (const words of clauses) {
+    const start = wish.indexOf(words, at)
+    if (start < 0) return [...clauses]
+    at = start + words.length
+    const last = joined.at(-1)
+    if (last && pointsBack(words)) joined.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start })
+    else joined.push({ words, start })
+  }
+  return joined.map((j) => j.words)
+}
+
 function demands(sentence: string, reads: (piece: string) => boolean): string[] {
   if (reads(sentence)) return [sentence]
   const quoted = quotedRanges(sentence)

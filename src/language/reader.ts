@@ -155,7 +155,10 @@ class ModelTurn<Brief, Plan> {
   }
 
   #check(reading: ClauseReading): Refused {
-    return { reading, findings: this.#language.check(reading, this.#brief) }
+    const findings = this.#language.check(reading, this.#brief)
+    // What contradicts itself is mended before anybody is asked which of both holds.
+    const alone = hasErrors(findings) ? [] : this.#language.checkTogether([reading], this.#brief)
+    return { reading, findings: [...findings, ...alone] }
   }
 
   async #keep(judged: readonly Refused[]): Promise<void> {

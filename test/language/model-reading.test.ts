@@ -107,9 +107,20 @@ test('what nobody gets right is a question, and there is no plan', async () => {
 
 test('what a model says cannot be done is a question, unless the next model can', async () => {
   const cannot = { 'green please': [{ set: 'cannot', what: 'lamps' }] }
-  expect(await read('green please', [modelOf([cannot])])).toMatchObject({ questions: [{ about: 'green please' }] })
+  const other = { 'green please': lamp('blue') }
+  const both = () => modelOf([cannot, other])
+  expect(await read('green please', [both()])).toMatchObject({ questions: [{ about: 'green please' }] })
   const hosted = modelOf([{ 'green please': lamp('green') }], 'hosted')
-  expect(await read('green please', [modelOf([cannot]), hosted])).toMatchObject({ plan: ['green by hosted'] })
+  expect(await read('green please', [both(), hosted])).toMatchObject({ plan: ['green by hosted'] })
+})
+
+test('a small model that gives up is asked once more for the nearest setting, and the checks say whether it is near enough', async () => {
+  const cannot = { 'green please': [{ set: 'cannot', what: 'lamps' }] }
+  const model = modelOf([cannot, { 'green please': lamp('green') }])
+  expect(await read('green please', [model])).toMatchObject({ plan: ['green by local'] })
+  expect(JSON.stringify(model.asked[1]?.reply?.schema)).not.toContain('cannot')
+  const hosted = modelOf([cannot], 'hosted')
+  expect(await read('green please', [hosted])).toMatchObject({ questions: [{ about: 'green please' }] })
 })
 
 test('what the grammar knows to be impossible is asked of no model', async () => {

@@ -73,11 +73,21 @@ export function checkFeatures(clause: Clause, settings: readonly DataSetting[]):
   ]
 }
 
+/** Whether a clause has a word for a quantity. */
+export function speaksOfQuantity(quantity: Quantity, { tokens, text: plain }: Clause): boolean {
+  const { codes, text, not } = words[quantity]
+  return (has(tokens, ...codes.split(' ')) || text?.test(plain) === true) && not?.test(plain) !== true
+}
+
+/** Where a clause lets features stand, whatever they are. */
+export function possiblePlaces(clause: Clause): Place[] {
+  const kinds = [{ set: 'arithmetic' }, { set: 'feature', quantity: 'log' }, { set: 'feature', quantity: 'ratio' }]
+  return [...new Set(kinds.flatMap((s) => placesOf(clause, s as Feature | Arithmetic)))]
+}
+
 function checkQuantity(clause: Clause, s: Feature): Finding[] {
-  const { codes, text, not } = words[s.quantity]
   const unsaid = (what: string) => [finding('wish/trigger', `no word of the clause asks for ${what}`)]
-  if (!has(clause.tokens, ...codes.split(' ')) && !text?.test(clause.text)) return unsaid(`“${s.quantity}”`)
-  if (not?.test(clause.text)) return unsaid(`“${s.quantity}”`)
+  if (!speaksOfQuantity(s.quantity, clause)) return unsaid(`“${s.quantity}”`)
   const several = ['sum', 'product', 'magnitude', 'mean', 'smallest', 'largest', 'spread'].includes(s.quantity)
   if (several && s.of.length < 2) return unsaid(`“${s.quantity}” of ${s.of[0]} alone`)
   if (s.by.length > 0 && !withBy.includes(s.quantity)) return unsaid(`“${s.quantity}” by ${s.by.join(', ')}`)

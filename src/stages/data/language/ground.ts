@@ -1,7 +1,9 @@
 import type { DataBrief } from '../brief.ts'
 import { speaksOf } from './check.ts'
+import { possiblePlaces, speaksOfQuantity } from './check-features.ts'
+import { impliedColumns } from './implied.ts'
 import { clauseOf } from './parts.ts'
-import type { DataSetting, Grounds } from './settings.ts'
+import { type DataSetting, type Grounds, quantities } from './settings.ts'
 import { all, has } from './tokens.ts'
 
 /**
@@ -11,7 +13,7 @@ import { all, has } from './tokens.ts'
 export function groundsOf(clause: string, brief: DataBrief): Grounds {
   const parts = clauseOf(clause, brief)
   const { tokens } = parts
-  const named = all(tokens, 'C').flatMap((t) => t.columns ?? [])
+  const named = [...all(tokens, 'C').flatMap((t) => t.columns ?? []), ...impliedColumns(parts, brief)]
   const numbers = all(tokens, 'N', 'P', 'F').flatMap((t) => {
     const bare = t.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s+')
     const withUnit = new RegExp(`${bare}\\s*(?:%|per ?cent\\b|[^\\s\\d.,;:]+)`, 'iu').exec(clause)?.[0]
@@ -20,8 +22,10 @@ export function groundsOf(clause: string, brief: DataBrief): Grounds {
   })
   return {
     kind: (set) => speaksOf(set as DataSetting['set'], parts),
-    // Of all columns together, and of each window, none needs to be named.
-    columns: named.length > 0 && !has(tokens, 'A') ? [...new Set(named)] : null,
+    // “All of them” and groups such as the shares may be any.
+    columns: has(tokens, 'A') || (has(tokens, 'SHARE') && named.length === 0) ? null : [...new Set(named)],
+    quantities: quantities.filter((q) => speaksOfQuantity(q, parts)),
+    places: possiblePlaces(parts),
     labels: [...new Set(all(tokens, 'L').flatMap((t) => t.labels ?? []))],
     numbers: [...new Set(numbers)],
   }

@@ -1,5 +1,6 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
-import { splitBy } from '../../../language/demands.ts'
+import { joinBack, splitBy } from '../../../language/demands.ts'
+import { isTale } from '../../../language/story.ts'
 import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
@@ -8,8 +9,10 @@ import { compose } from './compose.ts'
 import { describe } from './describe.ts'
 import { grammar, leans } from './grammar.ts'
 import { groundsOf } from './ground.ts'
+import { lex } from './lex.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
+import { has } from './tokens.ts'
 
 /** What can be said to the data stage. */
 export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
@@ -17,12 +20,16 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   wish: (brief) => brief.wish.text,
   answers: (brief) => brief.wish.answers,
   split: (wish, brief) =>
-    splitBy(
+    joinBack(
+      splitBy(
+        wish,
+        (piece) => grammar(piece, brief) !== null,
+        (piece, before) => leans(piece, before, brief),
+      ),
       wish,
-      (piece) => grammar(piece, brief) !== null,
-      (piece, before) => leans(piece, before, brief),
+      (piece) => pointsBack(piece, brief),
     ),
-  grammar,
+  grammar: (clause, brief) => grammar(clause, brief) ?? tale(clause, brief),
   settingSchema: (brief, clause) => settingSchema(brief, groundsOf(clause, brief)),
   context,
   names: (brief) => ({
@@ -36,6 +43,20 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   question,
   describe: (setting, brief) => describe(setting as DataSetting, brief),
 }
+
+/** A greeting or a story, as far as its form and its words show. */
+function tale(words: string, brief: DataBrief): ClauseReading | null {
+  const reading: ClauseReading = { words, settings: [], by: 'rules' }
+  const names = has(lex(words, brief), 'C', 'L', 'N', 'P', 'F', 'A')
+  return !names && check(reading, brief).length === 0 ? reading : null
+}
+
+const pronoun =
+  /\b(?:it|them|those|these|that (?:class|column|one|label|sensor|channel)|this (?:class|column|one|sensor)|such (?:ones|readings|rows))\b/i
+
+/** “don't use it”: which column or class that is stands in the clause before. */
+const pointsBack = (words: string, brief: DataBrief): boolean =>
+  pronoun.test(words) && words.length < 80 && !has(lex(words, brief), 'C', 'L', 'A') && !isTale(words)
 
 /** Names, ranges and units; no rows, no paths. */
 function context(brief: DataBrief): string {

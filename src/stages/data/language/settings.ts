@@ -111,6 +111,8 @@ export interface Grounds {
   columns: string[] | null
   labels: string[]
   numbers: string[]
+  quantities: Quantity[]
+  places: Place[]
 }
 
 /**
@@ -138,17 +140,17 @@ export function settingSchema(brief: DataBrief, grounds: Grounds): z.ZodType<Set
     z.strictObject({ set: z.literal('keep readings'), all: z.array(condition).min(1).max(4) }),
     z.strictObject({
       set: z.literal('feature'),
-      quantity: z.enum(quantities),
+      quantity: among(grounds.quantities),
       of: list,
       by: z.array(column).max(6).describe('What a ratio or share is divided by, what a difference subtracts.'),
-      as: z.enum(places),
+      as: among(grounds.places),
     }),
     z.strictObject({
       set: z.literal('arithmetic'),
       of: list,
       operation: z.enum(['times', 'divided by', 'plus', 'minus']),
       number: written,
-      as: z.enum(places),
+      as: among(grounds.places),
     }),
     z.strictObject({
       set: z.literal('of each window'),

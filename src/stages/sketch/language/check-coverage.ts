@@ -201,7 +201,7 @@ function checkColumns(
     )
     const there = names.find((n) =>
       new RegExp(
-        `(?<![\\p{L}\\p{N}_])${n.replace(/[^\p{L}\p{N}_ ]/gu, '.')}(?![\\p{L}\\p{N}_])(?! (?:lamp|light|pad|mat|relay)s?\\b)`,
+        `(?<![\\p{L}\\p{N}_])${n.replace(/[^\p{L}\p{N}_ ]/gu, '.')}(?![\\p{L}\\p{N}_])(?! (?:lamp|light|pad|mat|relay|state|status|label|result|class|answer|mode|gesture|name)s?\\b)`,
         'u',
       ).test(words.plain),
     )

@@ -17,6 +17,7 @@ const noDemand: RegExp[] = [
   /\b(?:it|that|the \w+) (?:flickers|blinks|flashes|is flickering)(?: (?:too much|a lot|so much|like mad|all the time))/,
   /\b(?:the )?(?:leds?|lamp|light|it) (?:is|gets) (?:too |so |very )?(?:nervous|jumpy|jittery|unsteady)\b/,
   /\bno (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
+  /\b(?:decides?|determines?) (?:what|which|whether|on)\b.*$/,
   /\bor (?:not|no)\b/,
   /, (?:but )?(?:not|no) more\b/,
   /\bthe (?:others|rest|other \w+) (?:(?:are|is) not \w+|(?:do not|don't|does not|doesn't) \w+)/,

@@ -378,11 +378,11 @@ function addThresholds(grammar: Grammar, not: string): void {
   grammar.addMatcher('unsureWord', (tokens, at) => {
     const found: { end: number; value: string }[] = []
     const token = tokens[at]
-    if (token && token.kind !== 'sign' && unsureWords.has(token.text.toLowerCase()))
-      found.push({ end: at + 1, value: '' })
+    if (token?.kind === 'word' && unsureWords.has(token.text)) found.push({ end: at + 1, value: '' })
     if (token?.text === 'not' && tokens[at + 1]?.text === 'sure') found.push({ end: at + 2, value: '' })
-    if (token?.kind === 'text' && !unsureWords.has(token.text.toLowerCase()))
-      found.push({ end: at + 1, value: token.text })
+    // In quotes it is what the line says; `unsure` it says anyway.
+    if (token?.kind === 'text')
+      found.push({ end: at + 1, value: token.text.toLowerCase() === 'unsure' ? '' : token.text })
     if (token?.kind === 'word' && plainTexts.has(token.text)) found.push({ end: at + 1, value: token.text })
     return found
   })

@@ -51,6 +51,9 @@ function isDeclaration(words: string, brief: SketchBrief): boolean {
 /** `and only for those`: says nothing without the clause before it. */
 const pointsBack =
   /^(?:and |but |so |then )*(?:only |just |never )?(?:(?:for|with|on|at|by|in) )?(?:those|these|them|that case|such a case)(?: ones?| cases?)?$/i
+/** `but it goes out after 2 s`: what is said of the output before. */
+const ofOutput =
+  /^(?:and |but |then |so )*(?:it|they|this|that|which|the (?:light|led|lamp|relay|pin|fan|motor|buzzer|pump|siren|valve)) (?:goes?|turns?|switch(?:es)?|is|are|has|have|stays?|keeps?|remains?|should|shall|must|will|needs?|may|can|lasts?|stops?|blinks?|flashes)\b.*\b(?:out|off|on|for|after|again|longer|until|high|low|blink\w*|flash\w*)\b/i
 const blinks = /\b(?:blink|flash|puls|flicker|strob|beep)\w*/i
 const lists = /\b(?:csv|json|columns?|fields?|values|lines?|rows?|print\w*|show\w*|log\w*|output\w*|format)\b/i
 
@@ -62,6 +65,12 @@ function goesOn(words: string, before: string, brief: SketchBrief): boolean {
   if (isPace && blinks.test(before)) {
     const { amounts, numbers } = wordsOf(before, brief)
     return amounts.length + numbers.length === 0
+  }
+  const { labels, colours, pins, texts } = wordsOf(words, brief)
+  if (ofOutput.test(words) && colours.length + pins.length + texts.length === 0) {
+    const earlier = wordsOf(before, brief)
+    const same = labels.every((l) => earlier.labels.some((e) => e.value === l.value))
+    if (same && earlier.colours.length + earlier.pins.length > 0 && earlier.labels.length > 0) return true
   }
   return (
     lists.test(before) && grammar.read('fields', bare).length > 0 && !/\b(?:no|not|without|only|just)\b/i.test(before)

@@ -60,7 +60,7 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
     labels,
     negated: negatedOf(tokens, labels),
     colours: all<string>('colour').filter((c) => tokens[c.at]?.kind !== 'text' && (isWord(c) || isColour(c.value))),
-    pins: outermost(all<string>('pin')).filter(isWord),
+    pins: pinsOf(outermost(all<string>('pin')).filter(isWord), tokens, brief.wish),
     texts: tokens.flatMap((t, at) => (t.kind === 'text' ? [{ at, end: at + 1, value: t.text }] : [])),
     amounts: outermost([
       ...all<Amount>('time'),
@@ -69,6 +69,27 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
       ...all<Amount>('hertz'),
     ]).filter(isWord),
   }
+}
+
+const device =
+  'relay|buzzer|piezo|motor|pump|fan|siren|valve|lock|horn|bell|heater|solenoid|blower|beeper|speaker|enable line|alarm'
+const declared = new RegExp(
+  `\\b(${device})\\b[^.;!?\\n]{0,24}?\\b(?:on|at|to|via|is|by|=)?\\s*(?:\\(|the |digital |output |pin |gpio )*\\b(pin \\d{1,2}|d\\d{1,2}|a[0-7])\\b`,
+  'gi',
+)
+
+/** The pins of a clause: those that it names, or else those of the devices that it names, where the wish says once which pin each is on. */
+function pinsOf(named: At<string>[], tokens: readonly Token[], wish: string): At<string>[] {
+  if (named.length > 0) return named
+  const pins = new Map<string, Set<string>>()
+  for (const [, thing, pin] of wish.matchAll(declared)) {
+    const key = (thing as string).toLowerCase()
+    pins.set(key, (pins.get(key) ?? new Set()).add((pin as string).replace(/^pin /i, '').toUpperCase()))
+  }
+  return tokens.flatMap((t, at) => {
+    const own = t.kind === 'word' ? pins.get(t.text.replace(/s$/, '')) : undefined
+    return own?.size === 1 ? [{ at, end: at + 1, value: [...own][0] as string }] : []
+  })
 }
 
 const leavesOut =
