@@ -73,7 +73,11 @@ process.stdout.write(
 
 async function read(example: Example): Promise<string> {
   const brief = await briefFor(stage, example.project, example.words)
-  const single = { ...language, split: () => [example.words] } as WishLanguage<unknown, unknown>
+  const single = {
+    ...language,
+    split: () => [example.words],
+    ...(stage === 'sketch' ? {} : { compose: () => ({}) }),
+  } as WishLanguage<unknown, unknown>
   const book = new ReadingBook()
   const { usage } = await readWish(single, brief, {
     ...{ models: model ? [model] : [], book, samples: 1, secondReader: null, prompts },
@@ -111,7 +115,7 @@ async function read(example: Example): Promise<string> {
   }
   const same =
     !!reading &&
-    (meaning(reading.settings) === meaning(wanted) || (!impossible && safe(reading.settings) === safe(wanted)))
+    (meaning(reading.settings) === meaning(wanted) || (stage === 'sketch' && !impossible && safe(reading.settings) === safe(wanted)))
   const by = reading?.by === 'rules' ? 'rules' : 'model'
   const outcome = open
     ? impossible
@@ -138,7 +142,17 @@ function shown(reading: ClauseReading | null): string {
 /** Settings without their order; amounts without their spelling. */
 function meaning(settings: readonly { [field: string]: unknown }[]): string {
   return settings
-    .map((s) => JSON.stringify(Object.entries(s).toSorted(([a], [b]) => (a < b ? -1 : 1))).toLowerCase())
+    .map((s) =>
+      JSON.stringify(
+        Object.entries(s)
+          .filter(([, v]) => v !== null && v !== undefined)
+          .map(
+            ([k, v]) =>
+              [k, Array.isArray(v) ? v.map((x) => (typeof x === 'object' ? meaning([x]) : x)) : v] as [string, unknown],
+          )
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      ).toLowerCase(),
+    )
     .sort()
     .join('\n')
 }

@@ -1,15 +1,15 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
 import { splitBy } from '../../../language/demands.ts'
+import { spelled } from '../../../language/spelled.ts'
 import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { ConvertBrief } from '../brief.ts'
 import type { ConvertPlan } from '../plan.ts'
 import { check, problemOf } from './check.ts'
 import { grammar } from './grammar.ts'
-import { numberOf } from './lex.ts'
+import { lexicon, numberOf } from './lex.ts'
 import { type ConvertSetting, settingSchema } from './settings.ts'
 
-/** What can be said to the convert stage. */
-export const convertLanguage: WishLanguage<ConvertBrief, ConvertPlan> = {
+const language: WishLanguage<ConvertBrief, ConvertPlan> = {
   stage: 'convert',
   wish: (brief) => brief.wish.text,
   answers: (brief) => brief.wish.answers,
@@ -24,6 +24,9 @@ export const convertLanguage: WishLanguage<ConvertBrief, ConvertPlan> = {
   question,
   describe: (setting) => describe(setting as ConvertSetting),
 }
+
+/** What can be said to the convert stage. */
+export const convertLanguage = spelled(language, () => lexicon.keys())
 
 /** The accuracy that may be lost, as a share. */
 export const shareOf = ({ atMost, in: unit }: { atMost: string; in: string }): number =>

@@ -42,7 +42,7 @@ const fillers = `please,pls,kindly,thanks,thank you,hi,hello,hey,the,a,an,of,in,
   would,like,should,could,must,shall,will,want to,need to,would like,i'd,i'd like,we'd like,have to,let's,let us,so,just,simply,really,actually,only,about,make sure,make sure that,ensure,ensure that,when,while,if,which,than,chosen,picked,drawn,enough,good enough,sufficient,suffices,suffice,plenty,
   fully,completely,entirely,properly,carefully,into,format,numbers,number,type,version,mode,against,compared,float,original,during,step,process,quantised model,one,relative,when you,after,afterwards,before,set,most,set aside,deploy,board,arduino,board's,fit,fits,small,smaller,tiny,so that it fits,fits the board,test,test rows,held-out,held-out rows,post-training,post training,ptq,keep,stay,stays,keeps,overall,ever`
 
-const lexicon = new Map(
+export const lexicon = new Map(
   [...Object.entries(lists), ['', fillers] as const].flatMap(([code, list]) =>
     list.split(',').map((phrase) => [phrase.replace(/\s+/g, ' ').trim(), code] as const),
   ),

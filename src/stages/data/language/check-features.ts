@@ -12,7 +12,7 @@ const parts = /\b(?:parts?|portion|part) of\b|\b(?:by|over) (?:their|the) (?:sum
 
 /** Words of each quantity: codes, or anything in the text. */
 const words: Record<Quantity, { codes: string; text?: RegExp; not?: RegExp }> = {
-  value: { codes: 'RAW ALSO CN USE', text: /\bitself\b|\bas (?:it is|they are)\b/ },
+  value: { codes: 'RAW ALSO CN USE', text: /\bitself\b|\bas (?:it is|they are)\b/, not: /\|[a-z_0-9]+\|/ },
   share: { codes: 'SHARE', text: parts },
   ratio: {
     codes: 'RATIO DIV DIVIDE COLON SCALE',

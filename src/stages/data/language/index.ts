@@ -1,5 +1,6 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
 import { joinBack, splitBy } from '../../../language/demands.ts'
+import { spelled } from '../../../language/spelled.ts'
 import { isTale } from '../../../language/story.ts'
 import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
@@ -10,12 +11,12 @@ import { describe } from './describe.ts'
 import { grammar, leans } from './grammar.ts'
 import { groundsOf } from './ground.ts'
 import { lex } from './lex.ts'
+import { lexicon } from './lexicon.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
 import { has } from './tokens.ts'
 
-/** What can be said to the data stage. */
-export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
+const language: WishLanguage<DataBrief, DataPlan> = {
   stage: 'data',
   wish: (brief) => brief.wish.text,
   answers: (brief) => brief.wish.answers,
@@ -43,6 +44,9 @@ export const dataLanguage: WishLanguage<DataBrief, DataPlan> = {
   question,
   describe: (setting, brief) => describe(setting as DataSetting, brief),
 }
+
+/** What can be said to the data stage. */
+export const dataLanguage = spelled(language, () => lexicon.keys())
 
 /** A greeting or a story, as far as its form and its words show. */
 function tale(words: string, brief: DataBrief): ClauseReading | null {

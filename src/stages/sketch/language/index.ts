@@ -1,3 +1,4 @@
+import { spelled } from '../../../language/spelled.ts'
 import type { ClauseReading, Setting, WishLanguage } from '../../../language/types.ts'
 import type { SketchBrief } from '../brief.ts'
 import type { SketchPlan } from '../plan.ts'
@@ -7,7 +8,7 @@ import { compose } from './compose.ts'
 import { context, names } from './context.ts'
 import { describe } from './describe.ts'
 import { readFrame } from './frames.ts'
-import { readings } from './grammar.ts'
+import { grammarFor, readings } from './grammar.ts'
 import { groundsOf } from './ground.ts'
 import { demand, impossibility } from './lexicon.ts'
 import { columnNames } from './names.ts'
@@ -16,8 +17,7 @@ import { splitWish } from './split.ts'
 import { type SketchSetting, vocabulary } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
-/** How a person talks about a sketch. */
-export const sketchLanguage: WishLanguage<SketchBrief, SketchPlan> = {
+const language: WishLanguage<SketchBrief, SketchPlan> = {
   stage: 'sketch',
   wish: (brief) => brief.wish,
   answers: (brief) => brief.answers,
@@ -37,6 +37,9 @@ export const sketchLanguage: WishLanguage<SketchBrief, SketchPlan> = {
   question,
   describe: (setting, brief) => describe(setting as unknown as SketchSetting, brief),
 }
+
+/** How a person talks about a sketch. */
+export const sketchLanguage = spelled(language, (brief) => grammarFor(brief).words())
 
 /** Somebody tells of themselves or their things, without a word that could ask for anything: `my grandma sells fruit`. */
 function isStory(plain: string, there: Omit<ClauseWords, 'plain'>): boolean {
