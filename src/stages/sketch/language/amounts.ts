@@ -22,6 +22,12 @@ const amountOf = (value: number, unit: Amount['unit']): Amount | undefined =>
     ? { text: unit === '' || unit === 'share' ? `${value}` : `${value} ${unit}`, value, unit }
     : undefined
 
+/** `1 reading a minute` is every minute. */
+const rateOf = (count: number, per: 'second' | 'minute' | 'hour'): Amount | undefined =>
+  count === 1
+    ? amountOf(1, ({ second: 's', minute: 'min', hour: 'h' } as const)[per])
+    : amountOf(count, `times a ${per}`)
+
 /** Adds the rules for times, rates, shares and pitches to a grammar: `{time}`, `{rate}`, `{share}`, `{hertz}`, `{count}`. */
 export function addAmounts(grammar: Grammar): Grammar {
   for (const [unit, { words }] of Object.entries(timeUnits) as [TimeUnit, { words: string }][]) {
@@ -40,9 +46,9 @@ export function addAmounts(grammar: Grammar): Grammar {
   grammar.add(
     'rate',
     ['# hz|hertz', (n: Token) => amountOf(n.value, 'Hz')],
-    [`# (${thing})? (a|per|every|each|/) second|sec|s`, (n: Token) => amountOf(n.value, 'times a second')],
-    [`# (${thing})? (a|per|every|each|/) minute|min`, (n: Token) => amountOf(n.value, 'times a minute')],
-    [`# (${thing})? (a|per|every|each|/) hour|h`, (n: Token) => amountOf(n.value, 'times a hour')],
+    [`# (${thing})? (a|per|every|each|/) second|sec|s`, (n: Token) => rateOf(n.value, 'second')],
+    [`# (${thing})? (a|per|every|each|/) minute|min`, (n: Token) => rateOf(n.value, 'minute')],
+    [`# (${thing})? (a|per|every|each|/) hour|h`, (n: Token) => rateOf(n.value, 'hour')],
   )
   for (const [word, count] of [
     ['once', 1],

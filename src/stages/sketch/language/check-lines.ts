@@ -21,7 +21,7 @@ export function checkLines(
   const { plain } = words
   const asked = demandsOnly(plain).replace(/\brepeated or not\b/, ' ')
   const rest = outcomeName('everything else', brief.contract.labels)
-  const unless = /\b(?:unless|except|but)\b/.test(plain)
+  const unless = /\b(?:unless|except|but(?! (?:not|never|nothing|only|just)\b))\b/.test(plain)
   const only = /\b(?:only|exclusively|solely|just)\b/.test(plain)
   for (const s of settings) {
     if (s.set === 'report' && s.when === 'changes' && !changeWords.test(asked))

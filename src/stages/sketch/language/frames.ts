@@ -3,6 +3,7 @@ import type { SketchBrief } from '../brief.ts'
 import type { Amount } from './amounts.ts'
 import { pinNumber } from './amounts.ts'
 import { grammarFor } from './grammar.ts'
+import { sampleOf } from './templates.ts'
 import type { SketchSetting } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
@@ -13,7 +14,7 @@ import { type ClauseWords, wordsOf } from './words.ts'
 export function readFrame(clause: string, brief: SketchBrief): SketchSetting[] | null {
   const words = wordsOf(clause, brief)
   if (words.unclear.length > 0) return null
-  return readOutput(words) ?? readLine(words, brief)
+  return readSample(clause, brief) ?? readOutput(words) ?? readLine(words, brief)
 }
 
 const set = (list: string): Set<string> => new Set(list.trim().split(/\s+/))
@@ -192,4 +193,39 @@ function readLine(words: ClauseWords, brief: SketchBrief): SketchSetting[] | nul
     ...(fields.length > 0 ? [{ set: 'line', fields } as SketchSetting] : []),
     ...[...formats].map((as) => ({ set: 'format', as }) as SketchSetting),
   ]
+}
+
+const cue =
+  /\b(?:look|looks|like|forms?|formats?|such as|example|exactly|e\.g\.?)(?: (?:like|this|that|so|exactly|example|the following|follows|one))*\s*:?\s*["“„«]?\s*/gi
+
+/** A line shown by example, `must look like this: soil=45.2 state=fine`: the one template that would print it. */
+function readSample(clause: string, brief: SketchBrief): SketchSetting[] | null {
+  const found = new Set<string>()
+  for (const match of clause.matchAll(cue)) {
+    const sample = clause.slice(match.index + match[0].length).replace(/["”».!\s]+$/, '')
+    if (!/[=:]/.test(sample) || sample.length > 120) continue
+    for (const template of templatesOf(sample, brief)) if (sampleOf(template, clause, brief)) found.add(template)
+  }
+  const [template] = found
+  return template !== undefined && found.size === 1 ? [{ set: 'template', text: template }] : null
+}
+
+/** Every template that could have printed a line: its label, and each of its numbers as any field. */
+function templatesOf(sample: string, { contract: { labels, raw } }: SketchBrief): string[] {
+  const label = labels
+    .toSorted((a, b) => b.length - a.length)
+    .find((l) => sample.toLowerCase().includes(l.toLowerCase()))
+  if (label === undefined) return []
+  const at = sample.toLowerCase().indexOf(label.toLowerCase())
+  const named = `${sample.slice(0, at)}{label}${sample.slice(at + label.length)}`
+  const numbers = [...named.matchAll(/(?<![\p{L}\p{N}_])-?\d+(?:\.\d+)?/gu)]
+  if (numbers.length > 4) return []
+  const fields = ['score', 'percent', 'ms', ...raw.map((c) => c.name)]
+  let templates = [named]
+  for (const number of numbers.toReversed()) {
+    const end = number.index + number[0].length
+    templates = templates.flatMap((t) => fields.map((f) => `${t.slice(0, number.index)}{${f}}${t.slice(end)}`))
+    if (templates.length > 5000) return []
+  }
+  return templates
 }

@@ -127,7 +127,7 @@ export function addConditions(grammar: Grammar, brief: SketchBrief): void {
     'outcome',
     ['no {thing} (there|near|present|at all|in sight|in front of it)?', word('nothing')],
     ['any|every|each {thing}', word('any label')],
-    [['any other|every other|another|all other {thing}', 'the? other {thing}'], word('everything else')],
+    [['any other|every other|another|all other {thing}', 'all? (of)? the? other {thing}'], word('everything else')],
   )
   // In quotes it is the outcome too: `the red LED for "unsure"`.
   const quoted: Record<string, OutcomeWord> = {

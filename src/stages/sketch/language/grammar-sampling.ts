@@ -13,6 +13,8 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
   const measure =
     '((take|takes|make|makes|do|does|read|reads|sample|samples|measure|measures|classify|classifies|check|checks|update|updates|predict|predicts|look|looks|run|runs|get|poll|scan|sense|evaluate|test|measuring|reading|sampling|capture) (a|the|one|your|new)? (sensor|reading|readings|sample|samples|measurement|measurements|values|value|data|colour|color|model|inference|classification|prediction|motion|light|object|picture|new one)?)?'
   const interval = (a: Amount): SketchSetting[] => [{ set: 'interval', every: a.text }]
+  const enough =
+    '((is|are|would be|will do|should be) (enough|plenty|fine|ok|okay|sufficient|good enough|all it takes)?)?'
   grammar.add(
     'samplingStatement',
     [
@@ -39,6 +41,23 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
     [[`${measure} (once)? every (single)? minute`], () => [{ set: 'interval', every: '1 min' }]],
     [[`${measure} (once)? every hour`], () => [{ set: 'interval', every: '1 h' }]],
     [[`(print|predict|report|answer|log) (once)? every {time}`], interval],
+    [
+      [
+        `(a|an|one|the)? (new|single)? (line|reading|measurement|sample|value|result|answer|prediction|update) (once)? (every|each|per) {time} ${enough}`,
+        `{time} between (two|the)? (${readings}) ${enough}`,
+      ],
+      interval,
+    ],
+    [
+      [`{rate} (is|are|would be|will be|will do|should be) (enough|plenty|fine|ok|okay|sufficient|good enough)`],
+      interval,
+    ],
+    ...(['second', 'minute', 'hour'] as const).map((unit): [string[], () => SketchSetting[]] => [
+      [
+        `(a|an|one) (new|single)? (line|reading|measurement|sample|value|result|answer|prediction|update) (a|an|per|every|each) ${unit} ${enough}`,
+      ],
+      () => [{ set: 'interval', every: `1 ${{ second: 's', minute: 'min', hour: 'h' }[unit]}` }],
+    ]),
     [[`(print|predict|report|answer|log) {rate}`], interval],
     [['(print|predict|report|log) (once)? every second'], () => [{ set: 'interval', every: '1 s' }]],
     [['(print|predict|report|log) (once)? every minute'], () => [{ set: 'interval', every: '1 min' }]],

@@ -172,6 +172,17 @@ function build(brief: SketchBrief): Grammar {
     ['{samplingStatement}', (s: SketchSetting[]) => s],
     [
       [
+        '{lineStatement} ,? (but|only|just)? (not|never|nothing) {condition}',
+        '{reportStatement} ,? (but|only|just)? (not|never|nothing) {condition}',
+        '{samplingStatement} ,? (but|only|just)? (not|never|nothing) {condition}',
+      ],
+      (s: SketchSetting[], { on, also }: Condition) =>
+        on.includes(outcomeName('always', brief.contract.labels))
+          ? undefined
+          : [...s, ...also, ...on.map((o): SketchSetting => ({ set: 'silent', on: o }))],
+    ],
+    [
+      [
         `${keep} (for)? {time} (longer|more|extra)? (after|once|when) (it|that|the (thing|object|label|item|result|answer))? {gone}`,
         `${keep} (for)? {time} (longer|more|extra) (after (that|wards))?`,
         `${keep} (for)? {time} afterwards`,
@@ -207,7 +218,16 @@ function build(brief: SketchBrief): Grammar {
     () => true,
   ])
   grammar.add('openers', ['{anOpener}', () => true], ['{anOpener} ,? {openers}', () => true])
-  grammar.add('closer', [',? (please|thanks|thank you|too|as well|ok|okay|for me|thx|cheers)', () => true])
+  grammar.add('closer', [
+    [
+      ',? (please|thanks|thank you|too|as well|ok|okay|for me|thx|cheers)',
+      // Outputs rest otherwise anyway.
+      ',? (and|but)? only (for|with|on|in) (those|these|them|it|that|that case|this case)',
+      ',? (and|but)? only then',
+      ',? (and)? then (silence|silent|quiet|nothing|off|off again|no more)',
+    ],
+    () => true,
+  ])
   grammar.add(
     'statements',
     ['{statement}', (s: SketchSetting[]) => s],
