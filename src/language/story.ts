@@ -5,7 +5,7 @@ const openings =
 const subjects =
   /^(?:(?:oh|so|well|and|but|anyway|by the way|btw|also|here|hi|hello|hey|yes|no)[\s,:]+)*(?:(?:as|because|since|when|while|after|before|although|though|if|maybe|perhaps|last|every|today|yesterday|here|there|at|in|on|for)\b.*?\b)?(?:i|i'm|i've|we|we're|we've|he|she|it|it's|they|they're|you|this|that|these|those|there|my|our|his|her|their|its|the|an?|some|all|each|no idea|one|two|three|most|everybody|everyone|everything|nobody|somebody|people)\b|^\w+ (?:\w+ )?(?:is|are|was|were|has|have|had|comes?|came|says?|said|\w{3,}ed)\b/
 const verbs =
-  /\b(?:am|is|are|was|were|i'm|we're|they're|it's|i've|we've|have|has|had|been|being|did|does|came|comes|took|takes|will|use it|uses it|used to|sets?|sees?|comes?|needs? (?:this|it) for|wants? (?:this|it) for|want results|built|build|found|went|goes|go|broke|made|bought|grows?|grew|runs?|ran|lives?|lived|teach(?:es)?|taught|works?|says?|said|hopes?|loves?|likes?|thinks?|knows?|knew|wrote|got|gets|gave|sits?|sat|stands?|stood|lies|hangs?|hung|shall become|becomes?|became|cannot|can't|cost|fell|flew|flies|held|hold|kept|learns?|learnt|met|read|sent|slept|swims?|plays?|wears?|wore|wants? to know|study|studies|want to be)\b|\b\w{3,}ed\b/
+  /\b(?:am|is|are|was|were|i'm|we're|they're|it's|i've|we've|have|has|had|been|being|did|does|came|comes|took|takes|will|use it|uses it|used to|sets?|sees?|comes?|needs? (?:this|it) for|wants? (?:this|it) for|want results|built|build|found|went|goes|go|broke|made|bought|grows?|grew|runs?|ran|lives?|lived|teach(?:es)?|taught|works?|talks?|jumps?|drifts?|varies|vary|flickers?|changes|tells?|says?|said|hopes?|loves?|likes?|thinks?|knows?|knew|wrote|got|gets|gave|sits?|sat|stands?|stood|lies|hangs?|hung|shall become|becomes?|became|cannot|can't|cost|fell|flew|flies|held|hold|kept|learns?|learnt|met|read|sent|slept|swims?|plays?|wears?|wore|wants? to know|study|studies|want to be)\b|\b\w{3,}ed\b/
 const told =
   /^(?:recorded|measured|taken|collected|made|built|written|sent) (?:by|in|on|at|with|last|from|during|for)\b/
 const wishes =
@@ -20,6 +20,9 @@ const demands = new RegExp(
     'separate|set|show|skip|smooth|sort|split|store|subtract|tell|test|train|transform|translate|try|turn|upload|use|weight|weigh|write',
   ].join('|')})\\b`,
 )
+
+/** Whether a clause begins as an order does: with what has to be done. */
+export const isOrder = (clause: string): boolean => demands.test(clause.trim().toLowerCase())
 
 /**
  * Whether a clause only greets or tells something, as far as its form shows: a greeting, or a sentence about somebody or something that

@@ -9,6 +9,10 @@ const impossible: [RegExp, string][] = [
     'the board’s model calculates in INT8; half precision would have to be calculated in software',
   ],
   [
+    /\b(?:in|out)puts?\b[^.;]*\b(?:floats?|float32|fp32|floating[- ]point)\b|\b(?:floats?|float32|fp32)\b[^.;]*\b(?:in|out)puts?\b/i,
+    'input and output are INT8 too: the sketch quantises each reading itself, and shows scores as shares of 100 %',
+  ],
+  [
     /\b(?:dynamic[- ]range|weights?[- ]only|only (?:the )?weights|hybrid quanti\w*)\b/i,
     'weights alone in INT8 leave the arithmetic in float, which the generated C++ does not have: weights, activations, input and output are INT8',
   ],

@@ -29,7 +29,7 @@ const lists: Record<string, string> = {
   PERCHANNEL:
     'per channel,per-channel,channel-wise,channelwise,channel wise,each channel,every channel,every channel its own,one scale per channel,one scale for each channel,per output channel,each output channel,a scale per channel,for each channel,per-channel weights,per axis,per-axis,own scale for each channel,per filter,one scale a channel',
   PERLAYER:
-    'per tensor,per-tensor,tensor-wise,tensorwise,per layer,per-layer,layer-wise,layerwise,one scale per layer,one scale per tensor,one scale for each layer,whole layer,every layer,a scale per tensor,a scale per layer,per-tensor weights,one scale for a layer,a single scale per layer,a single scale per tensor,one scale a layer,single scale for each layer',
+    'per tensor,per weight tensor,each tensor,each weight tensor,every tensor,every weight tensor,one scale for each tensor,one scale for each weight tensor,per-tensor,tensor-wise,tensorwise,per layer,per-layer,layer-wise,layerwise,one scale per layer,one scale per tensor,one scale for each layer,whole layer,every layer,a scale per tensor,a scale per layer,per-tensor weights,one scale for a layer,a single scale per layer,a single scale per tensor,one scale a layer,single scale for each layer',
   SCALEW: 'scale,scales,scaling,granularity,weight scales',
   SEED: 'seed,random seed,random state',
   DEFAULT:

@@ -1,3 +1,4 @@
+import { isOrder, isTale } from '../../../language/story.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import { readCannot } from './cannot.ts'
@@ -32,8 +33,20 @@ export function grammar(clause: string, brief: DataBrief): ClauseReading | null 
     readFormulas(clause, brief) ??
     readTokens(lex(clause, brief), brief, clause) ??
     readWithoutReason(clause, brief) ??
+    readAfterReason(clause, brief) ??
     readDefined(clause, brief)
   return settings ? { words: clause, settings, by: 'rules' } : null
+}
+
+/** Why somebody wants something, said before it: “the light goes over four decades, so take its logarithm”. */
+function readAfterReason(clause: string, brief: DataBrief): DataSetting[] | null {
+  const found = /^(.{8,}?)(?:(,? (?:so|therefore|hence|that is why|that's why))|[:;]) (.+)$/is.exec(clause)
+  if (!found) return null
+  const [, why, so, demand] = found as unknown as [string, string, string | undefined, string]
+  const demands = 'DROP KEEP USE ONLY EXCEPT SPLIT SCALE SMOOTH AUGMENT SEED BALANCE WINDOW NOISE'
+  if (has(lex(why, brief), ...demands.split(' ')) || isOrder(why) || (!so && !isTale(why))) return null
+  const tokens = lex(demand, brief)
+  return tokens.length > 0 ? readTokens(tokens, brief, demand) : null
 }
 
 /** Why somebody wants something: said behind it, and without a number. */

@@ -51,7 +51,7 @@ export const dataLanguage = spelled(language, () => lexicon.keys())
 /** A greeting or a story, as far as its form and its words show. */
 function tale(words: string, brief: DataBrief): ClauseReading | null {
   const reading: ClauseReading = { words, settings: [], by: 'rules' }
-  const names = has(lex(words, brief), 'C', 'L', 'N', 'P', 'F', 'A')
+  const names = lex(words, brief).some((t) => ['C', 'L', 'N', 'P', 'F', 'A'].includes(t.code) && t.text !== 'one')
   return !names && check(reading, brief).length === 0 ? reading : null
 }
 
