@@ -61,6 +61,12 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
       (s.set === 'led' && s.do === 'off'),
     what: 'something that stops',
   },
+  {
+    pattern:
+      /\b(?:goes|go|turns?|switch(?:es)?) (?:itself )?(?:out|off)\b.*\bafter \S+ \S+|\bafter \S+ \S+.*\b(?:goes|go|turns?|switch(?:es)?) (?:itself )?(?:out|off)\b/,
+    covers: (s) => s.set === 'hold' || ('for' in s && s.for !== undefined && !(s.set === 'led' && s.do === 'off')),
+    what: 'an end after a time',
+  },
   { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
   {
     pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|mean)\b/,

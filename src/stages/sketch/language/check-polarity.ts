@@ -115,7 +115,7 @@ function checkSwitching(settings: readonly SketchSetting[], words: ClauseWords, 
     if (
       s.set === 'pin' &&
       s.level === 'low' &&
-      !/\b(?:low|off|down|0|zero|stops?|deactivate|disable|open)\b/.test(asked)
+      !/\b(?:low|off|down|0|zero|stops?|stopped|halts?|halted|still|deactivate|disable|open)\b/.test(asked)
     )
       report('wish/polarity', 'it does not set a pin low')
     if (s.set === 'pin' && s.level === 'high' && /\b(?:low|off)\b/.test(plain) && !highWords.test(plain))

@@ -266,6 +266,8 @@ function checkAmounts(s: SketchSetting, report: Report): void {
   }
   if (s.set === 'led' && (s.every !== undefined || s.times !== undefined) && s.do !== 'blink')
     report('wish/unit', 'only a blinking LED has a period or a number of blinks')
+  if (s.set === 'led' && s.do === 'off' && s.for !== undefined)
+    report('wish/unit', 'an LED that is off has no time: say for how long it is on')
   if (s.set === 'led' && s.times !== undefined && s.for !== undefined)
     report('wish/conflict', 'so many blinks and a time say the same twice')
   const counts: [string, number | undefined][] = [

@@ -98,7 +98,7 @@ export const triggers: Record<string, RegExp> = {
   'own gates': /\b(?:dark|dim|light|near|close|far|there)\b/,
   led: /\b(?:leds?|pin|d13|light\w*|lamp|red|green|blue|yellow|cyan|magenta|white|purple|violet|turquoise|orange|glow\w*|shine\w*|lit|blink\w*|flash\w*)\b/,
   'leds off':
-    /\b(?:off|dark|no (?:led|light|lamp)s?|out|don't use|without)\b|\b(?:don't|not|never|no)\b.*\b(?:leds?|lights?|lamps?|lit)\b|\b(?:leds?|lights?|lamps?)\b.*\b(?:not|never)\b/,
+    /\b(?:off|dark|no (?:led|light|lamp)s?|out|don't use|without)\b|\b(?:don't|not|never|no|nothing)\b.*\b(?:leds?|lights?|lamps?|lit|shin\w*|glow\w*)\b|\b(?:leds?|lights?|lamps?)\b.*\b(?:not|never)\b/,
   pin: /\b(?:pin|gpio|output|d\d{1,2}|a[0-7]|relay|buzzer|motor|pump|fan|valve|high|low|\d{1,2})\b/,
   pwm: /\b(?:pwm|dim\w*|bright\w*|duty|speed|power|analogwrite|percent|half|full|fully)\b|%|255/,
   tone: /\b(?:tone|beep\w*|buzz\w*|sound\w*|hz|hertz|khz|play\w*|note|whistle\w*|frequency|chirp\w*)\b/,
