@@ -107,6 +107,8 @@ function checkSwitching(settings: readonly SketchSetting[], words: ClauseWords, 
     if (
       s.set === 'led' &&
       s.do === 'on' &&
+      // What goes out after a time was on.
+      s.for === undefined &&
       lightsOut.test(plain) &&
       !/\b(?:on|lit|glows?|shines?|and)\b/.test(plain) &&
       !offs
