@@ -12,7 +12,8 @@ import { briefOf, fruit } from '../test/stages/sketch/brief.ts'
 export const languageFor = (stage: string): WishLanguage<any, any> =>
   ({ sketch: sketchLanguage, data: dataLanguage, convert: convertLanguage })[stage] as never
 
-export async function briefFor(stage: string, project: ProjectNames, words: string): Promise<unknown> {
+/** A brief of a project that has these names, with these words as its wish. */
+export function briefFor(stage: string, project: ProjectNames, words: string): unknown {
   if (stage === 'sketch') return sketchBrief(project, words)
   if (stage === 'convert')
     return {
