@@ -65,7 +65,8 @@ export async function openModels(options: RunModelsOptions): Promise<RunModels> 
   return {
     planners: plannersFor(planner, planning),
     writer: options.strategy === 'freeform' ? writerFor(planner, planning) : undefined,
-    promptsOf: (stage) => digest(prompts.templatesOf(stage).map(({ file: _, ...template }) => template)),
+    promptsOf: (stage) =>
+      digest([prompts.templatesOf(stage).map(({ file: _, ...template }) => template), prompts.examples(stage).digest]),
     trace,
     settle(outcome) {
       if (outcome.status === 'passed' || outcome.status === 'unchanged') journal.clear()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { digest } from '../lifecycle/hash.ts'
 import { tokenise } from './tokens.ts'
 import type { Setting } from './types.ts'
 
@@ -68,12 +69,15 @@ export class ExampleBank {
   readonly #rarity = new Map<string, number>()
   /** How rare a gram is that no example has. */
   readonly #rarest: number
+  /** Changes with every example. */
+  readonly digest: string
 
   constructor(examples: readonly Example[]) {
     const grams = examples.map((example) => ({ example, grams: gramsOf(example.words, example.project) }))
     for (const { grams: own } of grams) {
       for (const gram of new Set(own)) this.#rarity.set(gram, (this.#rarity.get(gram) ?? 0) + 1)
     }
+    this.digest = digest(examples)
     this.#rarest = Math.log(1 + examples.length)
     for (const [gram, count] of this.#rarity) this.#rarity.set(gram, Math.log(1 + examples.length / count))
     this.#examples = grams.map(({ example, grams: own }) => ({ example, features: this.#weigh(own) }))

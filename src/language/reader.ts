@@ -132,7 +132,12 @@ class ModelTurn<Brief, Plan> {
     const judged = readings.map((reading) => this.#check(reading))
     const refused = judged.flatMap((j) => (this.#givesUp(j.reading) ? [gaveUp(j)] : hasErrors(j.findings) ? [j] : []))
     if (refused.length === 0) return judged
-    const mended = await this.#repaired(refused)
+    const mended = await this.#repaired(refused).catch((error: unknown): Refused[] => {
+      // What was read already is not lost with the second call.
+      if (!(error instanceof ModelError) || error.next === 'stop') throw error
+      this.reasons.push(`${nameOf(this.#model)} could not mend: ${error.message}`)
+      return []
+    })
     return judged.map((j) => {
       const other = mended.find((m) => m.reading.words === j.reading.words)
       // What cannot be read as anything else is what the model said it is.

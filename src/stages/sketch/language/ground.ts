@@ -42,6 +42,7 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     kind: (set) => {
       const trigger = triggers[set]
       if (set === 'template') return shaped.test(words.lower)
+      if (set === 'own gates') return tooMuch.test(words.plain)
       return trigger === undefined || trigger.test(lower.has(set) ? words.lower : words.plain)
     },
     // Below a share it is unsure; what stays on afterwards may be anything.
@@ -87,6 +88,10 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     ),
   }
 }
+
+/** A condition without a number: too dark, too far away, nothing near. */
+const tooMuch =
+  /\b(?:too|so|very|enough|pitch)\b.*\b(?:dark|dim|bright|light|far|away|close|near)\b|\b(?:dark(?:ness)?|dim|far away)\b|\b(?:nothing|something|anything|isn't|not) .*\b(?:near|close|there)\b/
 
 /** Words of a line whose shape somebody shows or tells. */
 const shaped =
