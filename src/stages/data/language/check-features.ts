@@ -113,6 +113,13 @@ function checkAnswered(clause: Clause, features: readonly Feature[], settings: r
 /** “whichever is bigger”, “instead of the sum”, “per reading”: words that ask for nothing there. */
 const isSaidOtherwise = (clause: Clause, t: Token): boolean => {
   const before = clause.tokens.slice(0, clause.tokens.indexOf(t))
+  // “besides the shares”
+  if (
+    /\b(?:besides?|in addition to|on top of|apart from|next to) (?:the |its |all )?(?:\w+ )?$/.test(
+      clause.text.slice(0, t.start),
+    )
+  )
+    return true
   // “such a huge range”
   if (/\b(?:huge|wide|large|big|whole|full|entire) $/.test(clause.text.slice(0, t.start))) return true
   return (

@@ -122,7 +122,8 @@ function checkNothing(clause: Clause, words: string): Finding[] {
 
 /** “twelve pupils”: a number of things that are none of the data. */
 function isTold(t: Token, clause: Clause): boolean {
-  if (isIdle(t, clause, [])) return true
+  // “one reading alone is too nervous”
+  if (isIdle(t, clause, []) || t.text === 'one') return true
   const next = clause.tokens[clause.tokens.indexOf(t) + 1]
   return (
     t.code === 'N' && (next === undefined || next.code === '?' || next.code === 'AND') && !has(clause.tokens, 'C', 'L')

@@ -40,7 +40,7 @@ export function grammar(clause: string, brief: DataBrief): ClauseReading | null 
 
 /** Why somebody wants something, said before it: “the light goes over four decades, so take its logarithm”. */
 function readAfterReason(clause: string, brief: DataBrief): DataSetting[] | null {
-  const found = /^(.{8,}?)(?:(,? (?:so|therefore|hence|that is why|that's why))|[:;]) (.+)$/is.exec(clause)
+  const found = /^(.{8,}?)(?:(,? (?:so|therefore|hence|that is why|that's why))|[:;.!]) (.+)$/is.exec(clause)
   if (!found) return null
   const [, why, so, demand] = found as unknown as [string, string, string | undefined, string]
   const demands = 'DROP KEEP USE ONLY EXCEPT SPLIT SCALE SMOOTH AUGMENT SEED BALANCE WINDOW NOISE'

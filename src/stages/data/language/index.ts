@@ -30,15 +30,18 @@ const language: WishLanguage<DataBrief, DataPlan> = {
       wish,
       (piece) => pointsBack(piece, brief),
     ),
-  grammar: (clause, brief) => grammar(clause, brief) ?? tale(clause, brief),
-  settingSchema: (brief, clause) => settingSchema(brief, groundsOf(clause, brief)),
+  grammar(clause, brief) {
+    const reading = grammar(resolved(clause, brief), brief) ?? tale(clause, brief)
+    return reading && { ...reading, words: clause }
+  },
+  settingSchema: (brief, clause) => settingSchema(brief, groundsOf(resolved(clause, brief), brief)),
   context,
   names: (brief) => ({
     labels: brief.classes.map((c) => c.label),
     columns: Object.fromEntries(brief.columns.map((c) => [c.name, c.unit])),
     windows: brief.wish.window !== null,
   }),
-  check,
+  check: (reading, brief) => check({ ...reading, words: resolved(reading.words, brief) }, brief),
   checkTogether,
   compose,
   question,
@@ -57,6 +60,17 @@ function tale(words: string, brief: DataBrief): ClauseReading | null {
 
 const pronoun =
   /\b(?:it|them|those|these|that (?:class|column|one|label|sensor|channel)|this (?:class|column|one|sensor)|such (?:ones|readings|rows))\b/i
+
+/** “We lost the white cap. Leave that class out.”: the one thing that the first sentence names, in the place of the pronoun. */
+function resolved(clause: string, brief: DataBrief): string {
+  const [first = '', second] = clause.split(/(?<=[.!;])\s+/, 2)
+  if (second === undefined || !pronoun.test(second) || has(lex(second, brief), 'C', 'L', 'A')) return clause
+  const things = lex(first, brief).filter((t) => t.code === 'C' || t.code === 'L')
+  const [thing] = things
+  const names = [...(thing?.columns ?? []), ...(thing?.labels ?? [])]
+  if (things.length !== 1 || names.length !== 1) return clause
+  return `${first} ${second.replace(pronoun, names[0] as string)}`
+}
 
 /** “don't use it”: which column or class that is stands in the clause before. */
 const pointsBack = (words: string, brief: DataBrief): boolean =>

@@ -123,16 +123,21 @@ function gateOf(gate: SettingOf<'skip'> | SettingOf<'only when'>): Gate {
   }
 }
 
-/** The fields that all clauses want, in their order. `The light level too` is said on top of label and score. */
+/**
+ * The fields that all clauses want, in their order. `The light level too` is said on top of label and score, and `the confidence in
+ * percent` says how one field is shown, not that the others go.
+ */
 function fieldsOf(readings: readonly ClauseReading[]): string[] | undefined {
   const own = (r: ClauseReading) =>
     (r.settings as unknown as SketchSetting[]).flatMap((s) => (s.set === 'line' ? s.fields : []))
   const fields = [...new Set(readings.flatMap(own))]
-  if (fields.length === 0) return undefined
-  const onTop = readings.some(
-    (r) => own(r).length > 0 && /\b(?:too|also|as well|in addition|additionally|plus|add)\b/i.test(r.words),
-  )
-  return onTop && !fields.includes('label') ? [...new Set(['label', 'score', ...fields])] : fields
+  if (fields.length === 0 || fields.includes('label')) return fields.length === 0 ? undefined : fields
+  const speaking = readings.filter((r) => own(r).length > 0)
+  const says = (words: RegExp) => speaking.some((r) => words.test(r.words))
+  if (says(/\b(?:too|also|as well|in addition|additionally|plus|add)\b/i))
+    return ['label', 'score', ...fields.filter((f) => f !== 'score')]
+  const alone = /\b(?:only|just|nothing but|alone|solely|exclusively|columns?|csv|json)\b/i
+  return fields.length === 1 && !says(alone) ? ['label', ...fields] : fields
 }
 
 function lineOf(settings: readonly SketchSetting[], readings: readonly ClauseReading[]): Line | undefined {
@@ -141,10 +146,20 @@ function lineOf(settings: readonly SketchSetting[], readings: readonly ClauseRea
   const template = settings.findLast((s) => s.set === 'template')
   if (!wished && !format && !template) return undefined
   const named = ['label', 'score', 'percent', 'ms'] as const
-  const fields: Line['fields'] = (wished ?? ['label', 'score']).map((f) =>
+  const names = wished ?? ['label', 'score']
+  const fields: Line['fields'] = names.map((f) =>
     (named as readonly string[]).includes(f) ? (f as (typeof named)[number]) : { column: f },
   )
   if (template) return { format: 'template', fields, template: template.text }
+  const signed =
+    names.includes('percent') && readings.some((r) => /(?:%|\bper ?cent|\bpercentage)[ -]signs?\b/i.test(r.words))
+  if (signed && !format) {
+    return {
+      format: 'template',
+      fields,
+      template: names.map((f) => (f === 'percent' ? '{percent} %' : `{${f}}`)).join(' '),
+    }
+  }
   return { format: format?.as ?? 'human', fields, template: null }
 }
 

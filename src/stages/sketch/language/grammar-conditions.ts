@@ -17,7 +17,7 @@ const score = '(the|its|a|your|my)? score|confidence|probability|certainty|suren
 export const below =
   '(is|are|was|falls|drops|goes|gets|lies|stays)? (below|under|less than|lower than|smaller than|beneath|<|not at least)'
 export const above =
-  '(is|are|was|rises|goes|gets|lies|stays)? (above|over|more than|higher than|greater than|bigger than|larger than|>)'
+  '(is|are|was|rises|goes|gets|lies|stays|changes by|varies by)? (above|over|more than|higher than|greater than|bigger than|larger than|>)'
 export const atLeast =
   '(is|are|was|lies|stays)? (at least|>=|≥|not below|not less than|no less than|not under|a minimum of)'
 export const atMost =

@@ -176,6 +176,7 @@ export function columnNames(brief: SketchBrief): Map<string, string[]> {
       'motion level',
       'movement level',
       'amount of motion',
+      'acceleration',
       'length of the acceleration',
       'length of acceleration',
       'magnitude of the acceleration',
