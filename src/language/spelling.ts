@@ -1,4 +1,5 @@
 import { lookalikes } from './english.ts'
+import { quotedRanges } from './split.ts'
 
 /**
  * Slips of the pen in the words that demands are made of: `blnk` for `blink`, `evry` for `every`. A word is corrected only if nobody knows
@@ -70,10 +71,11 @@ export function correct(text: string, known: (word: string) => boolean): Correct
     for (let i = 0; i < piece.length; i++) origin.push(from + Math.min(i, width - 1))
     out += piece
   }
-  const pattern = /"[^"\n]*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|\p{L}[\p{L}'’]*|[^\p{L}"“„«]+|./gsu
-  for (const match of text.matchAll(pattern)) {
+  const quoted = quotedRanges(text)
+  for (const match of text.matchAll(/\p{L}+(?:['’]\p{L}+)*|[^\p{L}]+/gu)) {
     const [piece] = match
-    const word = /^\p{L}/u.test(piece) ? meant(piece.toLowerCase().replace(/’/g, "'"), known) : null
+    const isWord = /^\p{L}/u.test(piece) && !quoted.some(([from, to]) => from < match.index && match.index < to)
+    const word = isWord ? meant(piece.toLowerCase().replace(/’/g, "'"), known) : null
     push(word ?? piece, match.index, piece.length)
   }
   origin.push(text.length)

@@ -9,6 +9,7 @@ test.each([
   ['store the bale', 'store the bale'],
   ['date, life, hall, smart and logger', 'date, life, hall, smart and logger'],
   ['say "evry gren thng"', 'say "evry gren thng"'],
+  ["print 'evry again' for evry one", "print 'evry again' for every one"],
 ])('%s becomes %s', (wrong, right) => {
   expect(correct(wrong, knows).text).toBe(right)
 })

@@ -1,4 +1,5 @@
 import { type Finding, type FindingCode, finding } from '../../../findings/index.ts'
+import { isTale } from '../../../language/story.ts'
 import type { Token } from '../../../language/tokens.ts'
 import type { ClauseReading } from '../../../language/types.ts'
 import type { SketchBrief } from '../brief.ts'
@@ -14,6 +15,12 @@ import { outcomeName, type SketchSetting } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
 export type Report = (code: FindingCode, message: string) => void
+
+/** Why somebody wants something: `because the cats get scared`, `so that we know it is alive`. */
+const isReason = (words: string): boolean =>
+  /^(?:because|since|so that|so (?:we|i|they|it|you|the|my|our|a|an|that|nobody|everybody|people)|then (?:i|we|you|it|they) (?:can|could|will|know|knows|see|sees)|(?:and )?nothing (?:else|more)|in order|as (?:it|they|the|i|we)|otherwise (?:i|we|it|they|the)|and nothing (?:else|more)|that's all|that is all)\b/i.test(
+    words.trim(),
+  )
 
 /** Grounding and coverage of a reading: each setting stands on words of the clause, and each word that asks for something has a setting. */
 export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
@@ -39,6 +46,9 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
     const amount = words.pins[0]?.value ?? words.amounts.find((a) => a.value.unit !== '')?.value.text
     if ((asks ?? amount ?? number) !== undefined)
       report('wish/nothing', `“${asks ?? amount ?? number}” asks for something`)
+    // What nobody understands is not nothing.
+    else if (!isTale(reading.words) && !isReason(reading.words))
+      report('wish/nothing', 'it asks for something, but nothing was read')
     if (asks === undefined && !/\p{Script=Latin}/u.test(words.plain)) report('wish/unread', 'it is not in English')
     return findings
   }
