@@ -20,7 +20,7 @@ export const asked: Asked[] = [
   {
     stage: 'sketch',
     wish: 'Could you maybe give me a short cheerful beep at 880 hertz on D8 whenever a banana shows up? Every 200 ms.',
-    reads: ['banana: a tone of 880 Hz on D8', 'take a reading every 200 ms'],
+    reads: ['banana: a tone of 880 hertz on D8', 'take a reading every 200 ms'],
   },
   {
     stage: 'convert',
@@ -29,8 +29,8 @@ export const asked: Asked[] = [
   },
   {
     stage: 'data',
-    wish: 'Let the network look at how much bigger r is than b, as a quotient.',
-    reads: ['feature: r divided by b, beside the usual features'],
+    wish: 'Readings so bright that clear goes beyond 3000 are of no use to me.',
+    reads: ['drop readings where clear is above 3000'],
   },
 ]
 

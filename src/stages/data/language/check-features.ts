@@ -155,7 +155,8 @@ const further =
 const extra = new RegExp(`${further.source}|\\b(?:add|added|adding)\\b`)
 const replaces =
   /\binstead\b|\brather than\b|\breplac\w+\b|\bin place of\b|\bbetter\b.*\bthan\b|\bnot (?:with |from )?the raw\b/
-const alone = /\b(?:only|solely|nothing (?:else|besides)|no others?|exclusively|nothing but)\b/
+const alone =
+  /\b(?:only|(?:is|are) enough|suffices?|solely|nothing (?:else|besides)|no others?|exclusively|nothing but)\b/
 const transforms: readonly string[] = ['log', 'absolute', 'square root', 'square']
 
 /** Where the clause says that features stand; where it says nothing, where such features usually do. */

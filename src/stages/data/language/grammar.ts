@@ -44,7 +44,13 @@ function readAfterReason(clause: string, brief: DataBrief): DataSetting[] | null
   if (!found) return null
   const [, why, so, demand] = found as unknown as [string, string, string | undefined, string]
   const demands = 'DROP KEEP USE ONLY EXCEPT SPLIT SCALE SMOOTH AUGMENT SEED BALANCE WINDOW NOISE'
-  if (has(lex(why, brief), ...demands.split(' ')) || isOrder(why) || (!so && !isTale(why))) return null
+  if (
+    has(lex(why, brief), ...demands.split(' ')) ||
+    isOrder(why) ||
+    /\b(?:enough|suffic\w+|only)\b/i.test(why) ||
+    (!so && !isTale(why))
+  )
+    return null
   const tokens = lex(demand, brief)
   return tokens.length > 0 ? readTokens(tokens, brief, demand) : null
 }

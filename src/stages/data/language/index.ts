@@ -55,8 +55,11 @@ export const dataLanguage = spelled(language, () => lexicon.keys())
 function tale(words: string, brief: DataBrief): ClauseReading | null {
   const reading: ClauseReading = { words, settings: [], by: 'rules' }
   const names = lex(words, brief).some((t) => ['C', 'L', 'N', 'P', 'F', 'A'].includes(t.code) && t.text !== 'one')
-  return !names && check(reading, brief).length === 0 ? reading : null
+  return !names && !limits.test(words) && check(reading, brief).length === 0 ? reading : null
 }
+
+/** `Two numbers are enough`: says what else there is not. */
+const limits = /\b(?:enough|suffic\w+|only|all (?:it|the model) (?:needs|gets)|nothing more|no more)\b/i
 
 const pronoun =
   /\b(?:it|them|those|these|that (?:class|column|one|label|sensor|channel)|this (?:class|column|one|sensor)|such (?:ones|readings|rows))\b/i

@@ -26,7 +26,8 @@ const cuts = new RegExp(
   `[,;:.!?()](?=\\s|$)|\\s[–—-]\\s|\\b(?:(?:because|since|otherwise|hence|therefore|thus|so|though|although)\\b|as (?=(?:it|they|we|i|you|he|she|this|that|these|those|my|our|(?:the )?\\w+ ${says})\\b)|but(?! (?:not|the|for|no)\\b))`,
   'g',
 )
-const reasons = /^(?:because|since|otherwise|though|although|as|so that|which means|to get rid of (?:the )?noise)\b/
+const reasons =
+  /^(?:because|since|otherwise|though|although|as(?! (?:an?|one|another|well|csv)\b)|so that|which means|to get rid of (?:the )?noise)\b/
 /** Said of what is asked for, without asking: “the proximity confuses the model”. */
 const complaint =
   /\b(?:confus\w+|disturbs?|misleads?|bothers?|varies|jumps? about|drifts?|(?:is|are) (?:so |too |very )?noisy|bangs?)\b/

@@ -56,7 +56,7 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
     if (setting.set === 'template' && (sample || isSeparated(setting.text, reading.words, brief))) continue
     checkTrigger(setting, words, report)
     checkGround(setting, settings, words, brief, report)
-    checkAmounts(setting, report)
+    checkAmounts(setting, words.plain, report)
   }
   checkCoverage(settings, words, brief, report)
   checkPolarity(settings, words, brief, report)
@@ -259,7 +259,7 @@ export function named(column: string, words: ClauseWords, brief: SketchBrief): b
 }
 
 /** Amounts must be what they are taken for, and within what the board can do. */
-function checkAmounts(s: SketchSetting, report: Report): void {
+function checkAmounts(s: SketchSetting, plain: string, report: Report): void {
   const must = (value: number | null, text: string, what: string) => {
     if (value === null) report('wish/unit', `“${text}” is no ${what}`)
   }
@@ -276,6 +276,8 @@ function checkAmounts(s: SketchSetting, report: Report): void {
   }
   if (s.set === 'led' && (s.every !== undefined || s.times !== undefined) && s.do !== 'blink')
     report('wish/unit', 'only a blinking LED has a period or a number of blinks')
+  if (s.set === 'led' && s.times === 1 && /\b(?:one|a|1) \w+ (?:every|each|per)\b/.test(plain))
+    report('wish/number', 'one each time is how fast it blinks, not how often')
   if (s.set === 'led' && s.do === 'off' && s.for !== undefined)
     report('wish/unit', 'an LED that is off has no time: say for how long it is on')
   if (s.set === 'led' && s.times !== undefined && s.for !== undefined)
