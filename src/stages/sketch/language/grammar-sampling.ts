@@ -49,7 +49,10 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
       interval,
     ],
     [
-      [`{rate} (is|are|would be|will be|will do|should be) (enough|plenty|fine|ok|okay|sufficient|good enough)`],
+      [
+        `{rate} (is|are|would be|will be|should be) (enough|plenty|fine|ok|okay|sufficient|good enough)`,
+        `{rate} (will|would|should) (do|suffice)`,
+      ],
       interval,
     ],
     ...(['second', 'minute', 'hour'] as const).map((unit): [string[], () => SketchSetting[]] => [

@@ -66,6 +66,10 @@ function goesOn(words: string, before: string, brief: SketchBrief): boolean {
     const { amounts, numbers } = wordsOf(before, brief)
     return amounts.length + numbers.length === 0
   }
+  if (grammar.read('for', bare).length > 0) {
+    const { colours, pins, amounts } = wordsOf(before, brief)
+    return colours.length + pins.length > 0 && !amounts.some((a) => /^(?:ms|s|min|h)$/.test(a.value.unit))
+  }
   const { labels, colours, pins, texts } = wordsOf(words, brief)
   if (ofOutput.test(words) && colours.length + pins.length + texts.length === 0) {
     const earlier = wordsOf(before, brief)

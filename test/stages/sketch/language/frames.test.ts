@@ -47,6 +47,7 @@ test.each([
   ['Green light for apples, but it goes out after 2 seconds. Measure twice a second.', 2],
   ['blink red for apples, once every 2 seconds', 1],
   ['CSV with the columns time in ms, label, score; every 2 s', 2],
+  ['a beep of 880 Hz on pin 5 when an orange turns up, for half a second. Two readings a second will do.', 2],
   ['red for apples, green for bananas', 2],
 ])('“%s” has %i clauses that can be read by themselves', (wish, count) => {
   const clauses = split(wish)
