@@ -6,6 +6,7 @@ import { estimateRun } from '../estimate.ts'
 import type { MergeSide } from '../lifecycle/merge.ts'
 import type { PlannerMode, Strategy } from '../lifecycle/planner.ts'
 import { writeAnswers } from '../project/answers.ts'
+import { boardScenes } from '../report/board-scenes.ts'
 import { formatEstimate } from '../report/estimate.ts'
 import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
 import { inShort, printable, terminalProgress } from '../report/terminal.ts'
@@ -99,6 +100,10 @@ async function once(
     if (names) output.write(formatEstimate(estimate))
   } else {
     output.write(`\n${textTable(columns, summaryRows(report), numeric)}\n\n${inShort(report)}`)
+    // What words asked for, as the board did it.
+    if (report.status === 'passed' && report.stages.some((s) => s.stage === 'sketch' && s.clauses.length > 0)) {
+      for (const scene of boardScenes(out)) output.write(`board   ${printable(scene)}\n`)
+    }
     output.write(`report  ${out}/report.md\n`)
     const sketch = join(out, 'sketch', report.project)
     if (exits[report.status] === ExitCode.done && existsSync(sketch)) output.write(`sketch  ${sketch}/\n`)
