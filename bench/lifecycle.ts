@@ -120,13 +120,12 @@ async function action(): Promise<void> {
   }
   const step = () => seconds(process.execPath, [join(packageRoot, 'dist/main/index.js')], environment)
   row('the whole action on an unchanged project', 'start-up under 0.5 s', s(await repeated(5, step)))
-  const bytes = ['main', 'cli'].flatMap((name) => {
-    const dir = join(packageRoot, 'dist', name)
-    return readdirSync(dir, { recursive: true, withFileTypes: true })
-      .filter((e) => e.isFile())
-      .map((e) => statSync(join(e.parentPath, e.name)).size)
+  const bundles = ['main', 'cli'].map((name) => {
+    const files = readdirSync(join(packageRoot, 'dist', name), { recursive: true, withFileTypes: true })
+    const bytes = files.filter((e) => e.isFile()).map((e) => statSync(join(e.parentPath, e.name)).size)
+    return `${(bytes.reduce((a, b) => a + b, 0) / 1e6).toFixed(2)} MB`
   })
-  row('dist', 'under 4 MB', `${(bytes.reduce((a, b) => a + b, 0) / 1e6).toFixed(2)} MB`)
+  row('dist: the action, the command line', 'under 4 MB each', bundles.join(', '))
 }
 
 try {
