@@ -95,7 +95,7 @@ export async function checkSketch(request: SketchCheckRequest): Promise<SketchCh
   const limit = virtualSeconds(replay, behaviour)
   const fused = findFused(build.elf, common)
   const intervalMs = behaviour?.intervalMs ?? 0
-  const faults = checkFaults({ elf: build.elf, sensor: request.sensor, contract, replay, intervalMs, ...common })
+  const faults = checkFaults({ elf: build.elf, sensor: request.sensor, contract, behaviour, replay, ...common })
   const run = await runOnVirtualBoard({
     elf: build.elf,
     sensor: request.sensor.id,

@@ -80,6 +80,20 @@ test('found: a sketch that waits for a computer for ever', async () => {
   expect(codes).toEqual(['verify/needs-usb'])
 })
 
+test('found: a sketch that says “nothing” of a sensor that has given no reading', async () => {
+  const missing = '{ for (int i = 0; i < READING_SIZE; ++i) reading[i] = NAN; return true; }'
+  expect(await codesOf(fruit, 'fruit.ino', /return false;/, missing)).toContain('verify/ignores-begin')
+})
+
+test.each([
+  ['its start-up message', /ul - intervalMs/, '$&', 'nothing yet'],
+  ['a complaint', /# no reading for two seconds/, 'nothing comes', null],
+])('accepted without a reading: “nothing” in %s', async (_, from, to, start) => {
+  const { sketch, plan } = await rendered(fruit.held, '', { gates: fruit.plan.gates, start })
+  const mutant = { mistake: '', file: 'fruit.ino', change: [[from, to]] as [RegExp, string][], code: '' }
+  expect((await check(fruit.held, mutate(sketch, mutant), plan)).findings).toEqual([])
+})
+
 test('found: a sketch that goes on without its sensor', async () => {
   const { held, sketch, plan } = fruit
   const change: [RegExp, string][] = [
