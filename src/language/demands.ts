@@ -2,7 +2,7 @@ import { quotedRanges, sentences } from './split.ts'
 
 /** Where a new demand may begin within a sentence. */
 const joints =
-  /,\s*(?:and|then|but|also|so)?\s+(?=\S)|\s+(?:and|then|but|also|plus|&)\s+(?=\S)|(?<!\d)[,:](?=\S)|,(?=\D)|:\s+/giu
+  /,\s*(?:and|then|but|also|so)?\s+(?=\S)|(?<!\bby)\s+(?:and|then|but|also|plus|&)\s+(?=\S)|(?<!\d)[,:](?=\S)|,(?=\D)|:\s+/giu
 /** More joints than these are not tried in every combination. */
 const mostJoints = 24
 

@@ -75,7 +75,7 @@ function readTokens(all: readonly Token[], clause: string): ConvertSetting[] | n
   if (isStory(clause, tokens)) return []
   if (has(tokens, '?')) return null
   if (tokens.length === 0 || onlyHas(tokens, 'AND')) return []
-  return readCalibration(tokens) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
+  return readSeeded(tokens) ?? readCalibration(tokens) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
 }
 
 /** Something that is told, not asked for. */
@@ -84,6 +84,17 @@ function isStory(clause: string, tokens: readonly Token[]): boolean {
     /^[\s,]*(?:(?:hi|hello|hey|so|well)[\s,]+)*(?:i am|i'm|we are|we're|i work|i teach|my name|this is|it is for|it's for|i have|we have|i built|i made|my |our )/i
   const asks = /\b(?:should|must|need|want|please|like|not|no|never|only|too|small|fast|accurate)\b/i
   return told.test(clause) && !asks.test(clause) && onlyHas(tokens, '? MODEL AND ROW')
+}
+
+/** “seed 77 for choosing the rows, 120 of them”, “calibrate with 300 rows, seed 8”. */
+function readSeeded(tokens: readonly Token[]): ConvertSetting[] | null {
+  const at = tokens.findIndex((t) => t.code === 'SEED')
+  const seed = tokens[at + 1]
+  const rest = tokens.toSpliced(at, 2)
+  if (at < 0 || seed?.code !== 'N' || !Number.isInteger(seed.value) || !has(rest, 'N', 'ALL')) return null
+  if (!has(rest, 'ROW', 'CAL') || !onlyHas(rest, 'ROW CAL N ALL QUANT AND')) return null
+  const rows = readCalibration([...rest, { code: 'CAL', text: '' }])
+  return rows && [...rows, { set: 'seed', number: seed.text }]
 }
 
 function readCalibration(tokens: readonly Token[]): ConvertSetting[] | null {

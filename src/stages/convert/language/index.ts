@@ -1,20 +1,30 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
-import { splitBy } from '../../../language/demands.ts'
+import { joinBack, splitBy } from '../../../language/demands.ts'
 import { spelled } from '../../../language/spelled.ts'
 import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { ConvertBrief } from '../brief.ts'
 import type { ConvertPlan } from '../plan.ts'
 import { check, problemOf } from './check.ts'
 import { grammar } from './grammar.ts'
-import { lexicon, numberOf } from './lex.ts'
+import { lex, lexicon, numberOf } from './lex.ts'
 import { type ConvertSetting, settingSchema } from './settings.ts'
 
 const language: WishLanguage<ConvertBrief, ConvertPlan> = {
   stage: 'convert',
   wish: (brief) => brief.wish.text,
   answers: (brief) => brief.wish.answers,
-  split: (wish) => splitBy(wish, (piece) => grammar(piece) !== null),
-  grammar,
+  split: (wish, brief) =>
+    joinBack(
+      splitBy(
+        wish,
+        (piece) =>
+          grammar(piece) !== null || (piece.length > 8 && !conditional.test(piece) && tale(piece, brief) !== null),
+        goesOn,
+      ),
+      wish,
+      (piece) => pointsBack.test(piece),
+    ),
+  grammar: (clause, brief) => grammar(clause) ?? tale(clause, brief),
   settingSchema: (_, clause) => settingSchema(clause),
   context: (brief) => `Training rows: ${brief.rows.train}. Held-out rows: ${brief.rows.test}.`,
   names: (brief) => ({ labels: brief.labels ?? [], columns: {}, windows: false }),
@@ -23,6 +33,28 @@ const language: WishLanguage<ConvertBrief, ConvertPlan> = {
   compose,
   question,
   describe: (setting) => describe(setting as ConvertSetting),
+}
+
+/** A greeting or a story, as far as its form and its words show. */
+function tale(words: string, brief: ConvertBrief): ClauseReading | null {
+  const reading: ClauseReading = { words, settings: [], by: 'rules' }
+  return !/\b(?:enough|suffic\w+|only|more|less|float\w*|bits?|int\d+)\b/i.test(words) &&
+    check(reading, brief).length === 0
+    ? reading
+    : null
+}
+
+const conditional =
+  /^(?:and |but |or )?(?:if|when|whenever|while|unless|until|before|after|where|except|only|as long|provided|for|that|which|with|without|from|so)\b/i
+
+/** “Not more.”, “120 of them”: says nothing without the clause before it. */
+const pointsBack =
+  /^(?:and |but )?(?:(?:not|no|never) (?:more|less)\b.{0,30}|\d+ of (?:them|these|those))$|^(?:and |but )?(?:it|they|that|this) (?:must|should|may|can|is|are) (?:not|enough)\b.{0,20}$/i
+
+/** “input / and output too”. */
+function goesOn(piece: string, before: string): boolean {
+  const [first, last] = [lex(piece)[0], lex(before).at(-1)]
+  return first?.code === 'MODEL' && last?.code === 'MODEL' && grammar(piece) === null
 }
 
 /** What can be said to the convert stage. */

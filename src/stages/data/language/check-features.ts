@@ -12,7 +12,11 @@ const parts = /\b(?:parts?|portion|part) of\b|\b(?:by|over) (?:their|the) (?:sum
 
 /** Words of each quantity: codes, or anything in the text. */
 const words: Record<Quantity, { codes: string; text?: RegExp; not?: RegExp }> = {
-  value: { codes: 'RAW ALSO CN USE', text: /\bitself\b|\bas (?:it is|they are)\b/, not: /\|[a-z_0-9]+\|/ },
+  value: {
+    codes: 'RAW ALSO CN USE',
+    text: /\bitself\b|\bas (?:it is|they are)\b|\b(?:model|it) (?:should(?:n't| not)? |shall |must(?:n't| not)? )?gets?\b|\bshould(?:n't| not) get\b/,
+    not: /\|[a-z_0-9]+\|/,
+  },
   share: { codes: 'SHARE', text: parts },
   ratio: {
     codes: 'RATIO DIV DIVIDE COLON SCALE',
@@ -156,7 +160,7 @@ const extra = new RegExp(`${further.source}|\\b(?:add|added|adding)\\b`)
 const replaces =
   /\binstead\b|\brather than\b|\breplac\w+\b|\bin place of\b|\bbetter\b.*\bthan\b|\bnot (?:with |from )?the raw\b/
 const alone =
-  /\b(?:only|(?:is|are) enough|suffices?|solely|nothing (?:else|besides)|no others?|exclusively|nothing but)\b/
+  /\b(?:only|(?:is|are) enough|suffices?|solely|nothing (?:else|besides)|no others?|exclusively|nothing but|nothing more|(?:is|are) all (?:i|we|it|you|the model)|(?:is|are) plenty|no more(?! than)|more [\w ]{0,12}(?:should not|shouldn't|must not|mustn't|does not|doesn't) (?:get|see|need|know))\b/
 const transforms: readonly string[] = ['log', 'absolute', 'square root', 'square']
 
 /** Where the clause says that features stand; where it says nothing, where such features usually do. */

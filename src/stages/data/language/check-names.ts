@@ -134,7 +134,8 @@ function checkLabels(clause: Clause, settings: readonly DataSetting[], brief: Da
 /** “what makes a brick a brick” */
 const aboutThing = /\bmakes? an? \w+ an? \w+\b/
 
-const later = /\b(?:later|not asked|another time|not now|next year|easy|can wait)\b/
+const later =
+  /\b(?:later|not asked|another time|not now|next year|easy|can wait|by hand|already|elsewhere|sorted out|picks? out|picked out|somebody else|someone else)\b/
 
 /** Classes of a part that says why they are left out of those that are learned. */
 const laterLabels = (clause: Clause, brief: DataBrief): string[] =>

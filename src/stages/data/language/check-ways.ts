@@ -75,6 +75,11 @@ function scaleProblem({ tokens, text }: Clause, s: Of<'scale'>): string | null {
     return s.kind === 'none' ? null : 'the clause wants no scaling'
   if (s.kind === 'none') return said.includes('none') ? null : 'the clause does not say that nothing is scaled'
   const wanted = said.includes('symmetric') ? ['symmetric'] : said
+  if (
+    s.kind === 'robust' &&
+    !/\b(?:robust\w* \w*scal|scal|normal|outlier|median|quartile|squash|squeeze|map)/.test(text)
+  )
+    return 'the clause does not say that anything is scaled'
   return wanted.includes(s.kind) ? null : `the clause does not say “${s.kind}”`
 }
 

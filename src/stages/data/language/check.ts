@@ -100,6 +100,10 @@ const quantities =
   'DIFF ABSDIFF ABS SQRT SQUARE SUM PRODUCT RMS STD AVERAGE MIN MAX MINUS TIMES DIV RANGE ALSO NOT LOG'.split(' ')
 const comparisons = 'LT GT LE GE BRIGHTER DARKER HOTTER COLDER CLOSER FARTHER WETTER DRIER'.split(' ')
 
+/** “depends too much” */
+const isDegree = (tokens: readonly Token[], i: number): boolean =>
+  tokens[i]?.text === 'too' && tokens[i + 1]?.code === '?'
+
 function checkNothing(clause: Clause, words: string): Finding[] {
   const { tokens } = clause
   const codes = alone.split(' ')
@@ -109,7 +113,7 @@ function checkNothing(clause: Clause, words: string): Finding[] {
   const demand =
     first(codes) ??
     (wholes ? first(['TOGETHER', 'BOTH', 'NOT', 'TRAIN', 'TEST']) : undefined) ??
-    (things ? first(quantities) : undefined) ??
+    (things ? tokens.find((t, i) => quantities.includes(t.code) && !isDegree(tokens, i)) : undefined) ??
     first(['STD', 'RMS']) ??
     tokens.find((t, i) => t.text === 'over' && tokens[i - 1]?.code === 'C' && tokens[i + 1]?.code === 'C') ??
     tokens.find((t, i) => comparisons.includes(t.code) && ['N', 'P'].includes(tokens[i + 1]?.code ?? '')) ??

@@ -186,7 +186,10 @@ function readArithmetic(tokens: readonly Token[], text: string, of: string[], as
 }
 
 /** “mean and standard deviation of each axis (in a window)”. */
-function readAggregates(tokens: readonly Token[], windowed: boolean): Feature | null {
+function readAggregates(given: readonly Token[], windowed: boolean): Feature | null {
+  // “from the accelerometer the mean of each axis”: of its axes.
+  const whole = given.find((t) => t.code === 'C' && (t.columns?.length ?? 0) > 1)
+  const tokens = whole && given[0]?.code === 'FROM' ? given.filter((t) => !['A', 'FROM'].includes(t.code)) : given
   const codes = Object.keys(aggregateOf)
   const named = tokens.filter((t) => codes.includes(t.code))
   if (

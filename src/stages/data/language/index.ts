@@ -1,7 +1,6 @@
 import { type Finding, finding, type Question } from '../../../findings/index.ts'
 import { joinBack, splitBy } from '../../../language/demands.ts'
 import { spelled } from '../../../language/spelled.ts'
-import { isTale } from '../../../language/story.ts'
 import type { ClauseReading, WishLanguage } from '../../../language/types.ts'
 import type { DataBrief } from '../brief.ts'
 import type { DataPlan } from '../plan.ts'
@@ -10,11 +9,11 @@ import { compose } from './compose.ts'
 import { describe } from './describe.ts'
 import { grammar, leans } from './grammar.ts'
 import { groundsOf } from './ground.ts'
+import { goesOn, pointsBack, resolved } from './leaning.ts'
 import { lex } from './lex.ts'
 import { lexicon } from './lexicon.ts'
 import { contradictions, problemOf } from './problems.ts'
 import { type DataSetting, settingSchema } from './settings.ts'
-import { has } from './tokens.ts'
 
 const language: WishLanguage<DataBrief, DataPlan> = {
   stage: 'data',
@@ -24,15 +23,14 @@ const language: WishLanguage<DataBrief, DataPlan> = {
     joinBack(
       splitBy(
         wish,
-        (piece) => grammar(piece, brief) !== null,
-        (piece, before) => leans(piece, before, brief),
+        (piece) => grammar(piece, brief) !== null || toldBeside(piece, brief),
+        (piece, before) => leans(piece, before, brief) || goesOn(piece, before, brief),
       ),
       wish,
-      (piece) => pointsBack(piece, brief),
+      (piece) => pointsBack(piece, brief, (grammar(piece, brief)?.settings.length ?? 0) > 0),
     ),
   grammar(clause, brief) {
-    const reading = grammar(resolved(clause, brief), brief) ?? tale(clause, brief)
-    return reading && { ...reading, words: clause }
+    return grammar(clause, brief) ?? tale(clause, brief)
   },
   settingSchema: (brief, clause) => settingSchema(brief, groundsOf(resolved(clause, brief), brief)),
   context,
@@ -54,30 +52,23 @@ export const dataLanguage = spelled(language, () => lexicon.keys())
 /** A greeting or a story, as far as its form and its words show. */
 function tale(words: string, brief: DataBrief): ClauseReading | null {
   const reading: ClauseReading = { words, settings: [], by: 'rules' }
-  const names = lex(words, brief).some((t) => ['C', 'L', 'N', 'P', 'F', 'A'].includes(t.code) && t.text !== 'one')
+  // Why a column is not wanted may name it.
+  const codes = excuse.test(words) ? ['L', 'N', 'P', 'F', 'A'] : ['C', 'L', 'N', 'P', 'F', 'A']
+  const names = lex(words, brief).some((t) => codes.includes(t.code) && t.text !== 'one')
   return !names && !limits.test(words) && check(reading, brief).length === 0 ? reading : null
 }
 
+const excuse = /\b(?:depends?|drifts?|varies|vary|jumps?|flickers?|differs?|changes)\b/i
+
+/** What is told within a sentence, beside what is asked for. What begins with a condition belongs to it. */
+const toldBeside = (piece: string, brief: DataBrief): boolean =>
+  piece.length > 12 && !conditional.test(piece) && tale(piece, brief) !== null
+
+const conditional =
+  /^(?:and |but |or )?(?:if|when|whenever|while|unless|until|till|before|after|where|except|only|as long|provided|for|at|that|which|who|whose|with|without|from|because|since|so|as)\b/i
+
 /** `Two numbers are enough`: says what else there is not. */
 const limits = /\b(?:enough|suffic\w+|only|all (?:it|the model) (?:needs|gets)|nothing more|no more)\b/i
-
-const pronoun =
-  /\b(?:it|them|those|these|that (?:class|column|one|label|sensor|channel)|this (?:class|column|one|sensor)|such (?:ones|readings|rows))\b/i
-
-/** “We lost the white cap. Leave that class out.”: the one thing that the first sentence names, in the place of the pronoun. */
-function resolved(clause: string, brief: DataBrief): string {
-  const [first = '', second] = clause.split(/(?<=[.!;])\s+/, 2)
-  if (second === undefined || !pronoun.test(second) || has(lex(second, brief), 'C', 'L', 'A')) return clause
-  const things = lex(first, brief).filter((t) => t.code === 'C' || t.code === 'L')
-  const [thing] = things
-  const names = [...(thing?.columns ?? []), ...(thing?.labels ?? [])]
-  if (things.length !== 1 || names.length !== 1) return clause
-  return `${first} ${second.replace(pronoun, names[0] as string)}`
-}
-
-/** “don't use it”: which column or class that is stands in the clause before. */
-const pointsBack = (words: string, brief: DataBrief): boolean =>
-  pronoun.test(words) && words.length < 80 && !has(lex(words, brief), 'C', 'L', 'A') && !isTale(words)
 
 /** Names, ranges and units; no rows, no paths. */
 function context(brief: DataBrief): string {

@@ -4,6 +4,7 @@ import { sessionWords } from '../read/session.ts'
 import { type ColumnWords, columnWords } from './columns.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
 import { numberOf } from './numbers.ts'
+import { inOtherWords } from './paraphrases.ts'
 import { unitWords } from './units.ts'
 
 /**
@@ -25,16 +26,31 @@ export interface Token {
   start?: number
 }
 
-const known = new WeakMap<DataBrief, { columns: ColumnWords; labels: Map<string, string> }>()
+interface Words {
+  columns: ColumnWords
+  labels: Map<string, string>
+  /** What all classes are: `cap`, `caps` of “red cap” and “gold cap”. */
+  things: ReadonlySet<string>
+}
 
-export function wordsOf(brief: DataBrief): { columns: ColumnWords; labels: Map<string, string> } {
-  const found = known.get(brief) ?? { columns: columnWords(brief), labels: labelWords(brief) }
+const known = new WeakMap<DataBrief, Words>()
+
+function namesOf(brief: DataBrief): Words {
+  const columns = columnWords(brief)
+  const { labels, noun } = labelWords(brief, columns)
+  return { columns, labels, things: new Set(noun === null ? [] : [noun, plural(noun)]) }
+}
+
+const plural = (word: string): string => (/(?:s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`)
+
+export function wordsOf(brief: DataBrief): Words {
+  const found = known.get(brief) ?? namesOf(brief)
   known.set(brief, found)
   return found
 }
 
 /** Labels and their plurals, lower case. A word that could mean two classes means none. */
-function labelWords(brief: DataBrief): Map<string, string> {
+function labelWords(brief: DataBrief, columns: ColumnWords): { labels: Map<string, string>; noun: string | null } {
   const found = new Map<string, string>()
   const twice = new Set<string>()
   const put = (phrase: string, label: string) => {
@@ -47,14 +63,23 @@ function labelWords(brief: DataBrief): Map<string, string> {
       const word = spelling.toLowerCase().trim()
       for (const form of [word, word.replace(/[_-]+/g, ' ')]) {
         put(form, label)
-        if (/[a-z]$/.test(form)) put(/(?:s|x|ch|sh)$/.test(form) ? `${form}es` : `${form}s`, label)
+        if (/[a-z]$/.test(form)) put(plural(form), label)
         if (/[^aeiou]y$/.test(form)) put(`${form.slice(0, -1)}ies`, label)
         for (const verb of inflected(form)) put(verb, label)
       }
     }
   }
+  // “red cap”, “gold cap”: “gold” and “the red ones” are classes; “red” alone may be a column.
+  const ends = brief.classes.map((c) => /^(.+)[ _-]([a-z]+)$/.exec(c.label.toLowerCase()))
+  const noun = ends[0]?.[2] ?? null
+  const shared = ends.length > 1 && ends.every((e) => e?.[2] === noun) ? noun : null
+  for (const [i, end] of (shared === null ? [] : ends).entries()) {
+    const own = (end?.[1] ?? '').replace(/[_-]+/g, ' ')
+    const { label } = brief.classes[i] as DataBrief['classes'][number]
+    for (const form of [`${own} one`, `${own} ones`, ...(columns.phrases.has(own) ? [] : [own])]) put(form, label)
+  }
   for (const phrase of twice) found.delete(phrase)
-  return found
+  return { labels: found, noun: shared }
 }
 
 /** “jumping” of a class `jump`. */
@@ -79,14 +104,17 @@ const word = /^[\p{L}_][\p{L}\p{N}_'’]*(?:-[\p{L}][\p{L}\p{N}_'’]*)*/u
 
 /** A clause in lower case, with straight quotes and single blanks, without the number of a requirement in front. */
 export const plainClause = (clause: string): string =>
-  clause
-    .toLowerCase()
-    .replace(/[’‘`´]/g, "'")
-    .replace(/[“”„]/g, '"')
-    .replace(/\s+/g, ' ')
-    // How red something is, is a share: more light makes it no redder.
-    .replace(/\b(red|green|blue)ness\b/g, 'share of $1')
-    .replace(/^ ?(?:(?:req|requirement|spec|item|nr|no)\.?[ -]?\d+(?:\.\d+)*|\(\d+\)|\d+[.)]) ?[:.)–-]? (?=\p{L})/u, '')
+  inOtherWords(
+    clause
+      .toLowerCase()
+      .replace(/[’‘`´]/g, "'")
+      .replace(/[“”„]/g, '"')
+      .replace(/\s+/g, ' ')
+      .replace(
+        /^ ?(?:(?:req|requirement|spec|item|nr|no)\.?[ -]?\d+(?:\.\d+)*|\(\d+\)|\d+[.)]) ?[:.)–-]? (?=\p{L})/u,
+        '',
+      ),
+  )
 
 /** The tokens of a clause. */
 export function lex(clause: string, brief: DataBrief): Token[] {
@@ -167,7 +195,7 @@ function phrase(
   brief: DataBrief,
   last?: Token,
 ): { token: Token | null; length: number; all: boolean } | null {
-  const { columns, labels } = wordsOf(brief)
+  const { columns, labels, things } = wordsOf(brief)
   const ends: number[] = []
   for (const match of rest.matchAll(/[\p{L}\p{N}_'%²]+(?:[-/][\p{L}\p{N}_']+)*/gu)) {
     if (match.index !== (ends.at(-1) ?? 0) + (ends.length > 0 ? 1 : 0)) break
@@ -186,7 +214,7 @@ function phrase(
     // A single letter that is a word of the language is a column only where it cannot be that word.
     if (named && !/^[ai]$/.test(text))
       return { token: { code: 'C', text, columns: named, any: false }, length: end, all }
-    if (columns.everything.has(text)) {
+    if (columns.everything.has(text) || everyOne(text, brief.columns.length)) {
       return { token: { code: 'A', text, columns: brief.columns.map((c) => c.name) }, length: end, all }
     }
     const { sessionColumn } = brief.wish
@@ -199,6 +227,7 @@ function phrase(
       return { token: { code: '?', text }, length: end, all }
     }
     if (label !== undefined) return { token: { code: 'L', text, labels: [label] }, length: end, all }
+    if (things.has(text)) return { token: { code: 'ROW', text }, length: end, all }
     const number = /^[\p{L}\p{N}]*-/u.test(behind) ? null : wordsToNumber(text)
     if (number !== null) {
       const of = /^ (?:%|per ?cent\b|percent\b)/.exec(behind)
@@ -213,6 +242,14 @@ function phrase(
     if (unit && text.length > 1 && last?.code !== 'N') return { token: { code: 'U', text, unit }, length: end, all }
   }
   return null
+}
+
+/** “all six axes” of six. */
+function everyOne(text: string, count: number): boolean {
+  const found = /^all (?:of the |the )?(\S+) (?:axes|columns|channels|inputs|features|sensors|signals|variables)$/.exec(
+    text,
+  )
+  return found !== null && (wordsToNumber(found[1] as string) ?? Number(found[1])) === count
 }
 
 /** Behind a column they only compare. */
@@ -237,6 +274,21 @@ function settle(tokens: readonly Token[]): Token[] {
     const after = tokens[i - 1]?.code === 'C' && i > 0 ? compared[t.code] : undefined
     if (after) return [{ ...t, code: after }]
     if (t.code === 'ONLY' && t.text === 'nothing else' && tokens.length === 1) return [{ ...t, code: 'DEFAULT' }]
+    // “60 caps of each colour”: a kind of cap, not a channel.
+    if (t.code === 'C' && /^colou?rs?$/.test(t.text) && tokens[i - 1]?.code === 'EACH' && tokens[i - 2]?.code === 'ROW')
+      return [{ code: 'CLASS', text: t.text, start: t.start ?? 0 }]
+    // “chop … off”
+    if (
+      t.code === 'OUT' &&
+      t.text === 'off' &&
+      tokens[i - 1]?.code === 'ROW' &&
+      /^(?:cut|chop|trim)/.test(tokens.slice(0, i).findLast((o) => o.code === 'DROP')?.text ?? '')
+    )
+      return []
+    // “dupes out”
+    const verbless = i === tokens.length - 1 && !tokens.some((o) => ['DROP', 'LEAVE', 'KEEP', 'USE'].includes(o.code))
+    if (t.code === 'OUT' && verbless && ['DUP', 'C', 'L', 'OUTLIER'].includes(tokens[i - 1]?.code ?? ''))
+      return [{ ...t, code: 'DROP' }]
     if (!number && t.text.endsWith('maximum of')) return [{ ...t, code: 'MAX' }]
     if (!number && t.text.endsWith('minimum of')) return [{ ...t, code: 'MIN' }]
     if (t.code === 'TOTAL' && ['C', 'A'].includes(tokens[i + 1]?.code ?? '')) return [{ ...t, code: 'SUM' }]

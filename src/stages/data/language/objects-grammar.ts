@@ -14,7 +14,9 @@ export function readObject(tokens: readonly Token[], brief: DataBrief): DataSett
   if (except >= 0) return readExcept(tokens, except, brief)
   const verb = polarity(tokens)
   if (!verb) return null
-  const { sign, strict, rest } = verb
+  const { sign, strict } = verb
+  // “and the air temperature too”: what goes beside something goes like it.
+  const rest = sign === 'drop' ? verb.rest.filter((t) => !/^(?:too|also|as well)$/.test(t.text)) : verb.rest
   if (sign === 'spare') return readMarks(sign, rest)
   // What the rules for this sensor do anyway, where nobody says a number.
   const worthless =

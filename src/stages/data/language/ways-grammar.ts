@@ -6,7 +6,8 @@ import { all, codesOf, has, isNumber, onlyHas, trim, without, written } from './
 const parts: Record<string, 'train' | 'validation' | 'test'> = { TRAIN: 'train', VAL: 'validation', TEST: 'test' }
 
 /** “70/15/15”, “80 % for training and the rest halved”, “hold out a fifth for testing”. */
-export function readSplit(tokens: readonly Token[]): DataSetting[] | null {
+export function readSplit(given: readonly Token[]): DataSetting[] | null {
+  const tokens = sameAgain(given)
   if (
     !onlyHas(
       tokens,
@@ -30,6 +31,14 @@ export function readSplit(tokens: readonly Token[]): DataSetting[] | null {
     (has(tokens, 'SPLIT') ? twoNumbers(items) : null) ??
     pairs(items, names.length, has(tokens, 'EACH'))
   return shares ? [{ set: 'split', ...shares }, ...extra] : null
+}
+
+/** “one third to train with, one for validation and one for the test”: a third each. */
+function sameAgain(tokens: readonly Token[]): Token[] {
+  const share = tokens.find((t) => t.code === 'F' && /^(?:an?|one) /.test(t.text))
+  return tokens.map((t, i) =>
+    share && i > tokens.indexOf(share) && t.code === 'N' && t.text === 'one' ? { ...t, ...share } : t,
+  )
 }
 
 type Shares = Record<'train' | 'validation' | 'test', string | null>
@@ -109,7 +118,7 @@ export function readWays(tokens: readonly Token[], brief: DataBrief): DataSettin
     readWindow(tokens) ??
     readTogether(tokens, brief) ??
     readCopies(tokens) ??
-    readPerClass(tokens) ??
+    readPerClass(tokens, brief) ??
     readRest(tokens, brief)
   )
 }
@@ -139,6 +148,8 @@ function readScaling(given: readonly Token[]): DataSetting[] | null {
   if (found.length === 2 && found.includes('min-max') && found.includes('symmetric')) {
     return tokens.some((t) => t.code === 'MINMAX' && /\d/.test(t.text)) ? null : [{ set: 'scale', kind: 'symmetric' }]
   }
+  // “make it robust” may mean anything.
+  if (tokens.length === 1 && /^robust(?:ly)?$/.test(tokens[0]?.text ?? '')) return null
   if (found.length > 1) return null
   if (found.length === 1) return [{ set: 'scale', kind: found[0] as (typeof kinds)[keyof typeof kinds] }]
   return has(tokens, 'SCALE') && !has(given, 'C') ? [{ set: 'as always', what: 'defaults' }] : null
@@ -222,7 +233,7 @@ function readTogether(tokens: readonly Token[], brief: DataBrief): DataSetting[]
     /SPLIT(?: ROW)? (?:BY|BETWEEN) (?:TOGETHER )?(?:EACH )?(?:SESSION|FILE|RECORDING)|BY (?:SESSION|FILE|RECORDING)/.test(
       codesOf(tokens),
     ) ||
-    (has(tokens, 'NOT') && has(tokens, 'BOTH', 'SPLIT')) ||
+    (has(tokens, 'NOT') && (has(tokens, 'BOTH', 'SPLIT') || /TRAIN AND (?:BETWEEN )?TEST/.test(codesOf(tokens)))) ||
     (has(tokens, 'ONLY', 'OR') && has(tokens, 'TRAIN') && has(tokens, 'TEST'))
   if (!said) return null
   const declared = brief.wish.session !== null
@@ -240,7 +251,7 @@ function readCopies(tokens: readonly Token[]): DataSetting[] | null {
   if (
     !onlyHas(
       tokens,
-      'ALSO MAKE USE AUGMENT N P NOISE COPY EACH TRAIN ROW WHERE STD AND BY DIV TIMES ONLY TO , BETWEEN RANGE',
+      'ALSO MAKE USE AUGMENT N P NOISE COPY EACH TRAIN ROW WHERE STD AND BY DIV TIMES ONLY TO , BETWEEN RANGE EQ',
     )
   )
     return null
@@ -255,12 +266,15 @@ function readCopies(tokens: readonly Token[]): DataSetting[] | null {
   return [{ set: 'noisy copies', copies: copies[0]?.text ?? null, noise: noisy[0] ? written(noisy[0]) : null }]
 }
 
-function readPerClass(given: readonly Token[]): DataSetting[] | null {
+function readPerClass(given: readonly Token[], brief: DataBrief): DataSetting[] | null {
   const tokens = given.map((t) => (t.code === 'LABELSARE' ? { ...t, code: 'CLASS' } : t))
   if (!has(tokens, 'CLASS', 'BALANCE')) return null
+  const named = all(tokens, 'L').flatMap((t) => t.labels ?? [])
+  const every = named.length === 0 || named.length === brief.classes.length
   if (
     has(tokens, 'BALANCE') &&
-    onlyHas(tokens, 'BALANCE CLASS EACH ROW USE KEEP MAKE WHERE TO BY DROP AND SPLIT FROM LE RATIO') &&
+    every &&
+    onlyHas(tokens, 'BALANCE L CLASS EACH ROW USE KEEP MAKE WHERE TO BY DROP AND SPLIT FROM LE RATIO') &&
     !has(tokens, 'SPLIT')
   ) {
     return [{ set: 'readings of a class', most: 'smallest' }]
