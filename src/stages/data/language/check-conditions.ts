@@ -173,6 +173,10 @@ function checkJoints(clause: Clause, rows: readonly Rows[]): Finding[] {
     if (s.all.length > 1 && between.some((t) => t.code === 'OR'))
       found.push(finding('wish/polarity', 'the clause says “or”: each condition is a setting of its own'))
   }
+  // “any of the colours above 4000” is enough for one.
+  const any = /\b(?:any|either|one) of\b/.test(clause.text)
+  if (any && rows.some((s) => s.all.length > 1 && new Set(s.all.map((c) => c.number)).size === 1))
+    found.push(finding('wish/polarity', 'the clause says “any”: each condition is a setting of its own'))
   const drops = rows.filter((s) => s.set === 'drop readings')
   const together = /\b(?:both together|at the same time|at once|simultaneously|together mean)\b/.test(clause.text)
   if (together && drops.length > 1)

@@ -1,7 +1,7 @@
 import { type Finding, finding } from '../../../findings/index.ts'
 import type { DataBrief } from '../brief.ts'
 import { shareGroup } from './features.ts'
-import { groupOf, impliedColumns } from './implied.ts'
+import { groupsOf, impliedColumns } from './implied.ts'
 import { lex, type Token } from './lex.ts'
 import { type Clause, partOf } from './parts.ts'
 import type { DataSetting } from './settings.ts'
@@ -89,12 +89,14 @@ function checkGroups(
   brief: DataBrief,
   named: readonly string[],
 ): Finding[] {
-  const group = groupOf(clause.text, brief).filter((c) => !named.includes(c))
-  for (const s of settings) {
-    if (s.set !== 'feature') continue
-    const own = s.of.filter((c) => group.includes(c))
-    if (own.length > 0 && own.length < group.length)
-      return [finding('wish/column', `the clause means ${group.join(', ')}, not ${own.join(', ')} alone`)]
+  for (const whole of groupsOf(clause.text, brief)) {
+    const group = whole.filter((c) => !named.includes(c))
+    for (const s of settings) {
+      if (s.set !== 'feature') continue
+      const own = s.of.filter((c) => group.includes(c))
+      if (own.length > 0 && own.length < group.length)
+        return [finding('wish/column', `the clause means ${group.join(', ')}, not ${own.join(', ')} alone`)]
+    }
   }
   return []
 }

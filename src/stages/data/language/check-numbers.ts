@@ -86,6 +86,24 @@ const singles = ({ tokens }: Clause, settings: readonly DataSetting[]): number[]
     ? [1]
     : []
 
+const counted = /^ (?:numbers?|values?|features?|inputs?|things?|quantities|columns?|channels?|classes|states|ones)\b/
+
+/** “The sensor saturates at 4095, so …”: a number of the reason, where what is asked for has its own. */
+function toldWithUse(t: Token, clause: Clause, settings: readonly DataSetting[]): boolean {
+  const part = partOf(clause, t)
+  if (part?.kind !== 'cause' || t.code !== 'N') return false
+  if (
+    part.tokens.some((o) =>
+      ['LT', 'GT', 'LE', 'GE', 'FIRST', 'LAST', 'BETWEEN', 'ROW', 'EACH', 'EQ', 'C', 'WINDOW'].includes(o.code),
+    )
+  )
+    return false
+  const used = settings.flatMap(numbersIn).map(numberOf)
+  return clause.tokens.some(
+    (o) => o !== t && o.code === 'N' && partOf(clause, o)?.kind === 'main' && used.includes(o.value as number),
+  )
+}
+
 const countedThings =
   /^[\s-]*(?:(?:\w+ )?(?:colou?rs?|axes|axis|channels?|columns?|components?|features?|inputs?|parts?|sets?|splits?|sides?|kinds?|classes|labels|states|values of|sensors?|variables?|ends|files are|things|ones|other|of them|of these)\b)/
 const alike =
@@ -97,7 +115,21 @@ export function isIdle(t: Token, clause: Clause, settings: readonly DataSetting[
   const behind = clause.text.slice((t.start ?? 0) + t.text.length)
   if (t.unit === 'hz' && /\b(?:recorded|sampled|measured|logged|captured|taken|collected)\b/.test(clause.text))
     return true
-  if (/^\d/.test(t.text)) return false
+  const things = new Set(
+    settings.flatMap((s) =>
+      'of' in s && Array.isArray(s.of) ? s.of : 'columns' in s ? s.columns : 'labels' in s ? s.labels : [],
+    ),
+  ).size
+  // “these two numbers”, “2 features”: as many as were read.
+  if (t.value === things || t.value === settings.length) {
+    const front = clause.text.slice(0, t.start ?? 0)
+    if (
+      counted.test(behind) ||
+      (/\b(?:those|these|the|other|both|of) $/.test(front) && /^[\s,.:;]*(?:$|[,.:;])/.test(behind))
+    )
+      return true
+  }
+  if (/^\d/.test(t.text)) return toldWithUse(t, clause, settings)
   if (t.text === 'zero' && clause.tokens.some((o) => ['ROBUST', 'STANDARD'].includes(o.code))) return true
   if (countedThings.test(behind) || (alike.test(behind) && settings.some((s) => s.set === 'repeated readings')))
     return true

@@ -8,7 +8,7 @@ import { type MadeFeature, makeFeatures } from './features.ts'
 import { isPercent, numberOf } from './numbers.ts'
 import { rulesOf } from './readings.ts'
 import type { DataSetting } from './settings.ts'
-import { sharesOf } from './shares.ts'
+import { sharesOf, together } from './shares.ts'
 
 /** The plan that the readings make over the usual one. All arithmetic on the person's numbers happens here and in what it calls. */
 export function compose(readings: readonly ClauseReading[], brief: DataBrief): DataPlan {
@@ -58,7 +58,8 @@ export function compose(readings: readonly ClauseReading[], brief: DataBrief): D
         drop.some((d) => d.columns.includes(name)),
     )
   const edges = of('leave out ends').at(-1)
-  const split = of('split').at(-1)
+  const splits = of('split')
+  const split = splits.length > 0 ? (together(splits) ?? splits.at(-1)) : undefined
   const seed = of('seed').at(-1)
   const group = of('keep together').at(-1)
   const scale = of('scale').at(-1)

@@ -194,7 +194,7 @@ function readAggregates(given: readonly Token[], windowed: boolean): Feature | n
   const named = tokens.filter((t) => codes.includes(t.code))
   if (
     named.length === 0 ||
-    !onlyHas(tokens, `${codes.join(' ')} AND , EACH C A CN WHERE WINDOW USE BY DIV ROW BETWEEN GT COLON`)
+    !onlyHas(tokens, `${codes.join(' ')} AND , EACH C A CN WHERE WINDOW USE MAKE BY DIV ROW BETWEEN GT COLON`)
   )
     return null
   const columns = tokens.filter((t) => t.code === 'C' || t.code === 'A')

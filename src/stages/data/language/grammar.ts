@@ -65,7 +65,10 @@ const turns = /\b(?:unless|until|except|only|if|rather|hardly|barely|other than|
 /** “Anything hotter than 70 degrees is a loose sensor: throw it out”: readings, what is wrong with them, and that they go. */
 function readJudged(clause: string, brief: DataBrief): DataSetting[] | null {
   if (turns.test(clause)) return null
-  const tokens = trim(lex(clause, brief), 'ROW WHERE EACH A AND ,')
+  // “What we know for sure: when …”
+  const opening = /^[^:]{1,40}:/.exec(clause)?.[0] ?? ''
+  const empty = lex(opening, brief).every((t) => ['?', 'COLON'].includes(t.code))
+  const tokens = trim(lex(empty ? clause.slice(opening.length) : clause, brief), 'ROW WHERE EACH A AND ,')
   for (let end = tokens.length - 1; end >= 2; end--) {
     const rest = tokens.slice(end)
     if (
@@ -147,7 +150,7 @@ const others =
 /** “only soil and humidity, the others can go”: what goes beside what stays. */
 function readWithoutRest(clause: string, brief: DataBrief): DataSetting[] | null {
   const found = others.exec(clause)
-  const tail = found && lex(found[0].replace(/\bother\b/i, 'others'), brief)
+  const tail = found && lex(found[0].replace(/\bother(?: two| three| four)?\b/i, 'others'), brief)
   if (
     !tail ||
     found.index === 0 ||
@@ -214,7 +217,7 @@ function readBehind(why: string, so: boolean, demand: string, brief: DataBrief):
 
 /** Why somebody wants something: said behind it, and without a number. */
 const reason =
-  /[\s,;–-]+(?:because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|(?:the|this|that) \w+ (?:confuses?|disturbs?|misleads?|bothers?|doesn't|does not|tells?|says?|varies|jumps|drifts)\b|to (?:get rid of|reduce|remove|suppress|smooth out|fight) (?:the |some |any )?noise\b|for (?:better|good) (?:results|reasons)).*$/i
+  /[\s,;–-]+(?:until (?:i|we)\b|because|since|as (?:it|they|this|that|these|those)\b|so (?:that|the|we|it|they)\b|otherwise|(?:it|they|that|those|these|which|this|he|she) (?:is|are|was|were|just|only|always|never|means?|makes?|does|do|don't|doesn't|confuses?|carr(?:y|ies)|says?)\b|(?:the|this|that) \w+ (?:confuses?|disturbs?|misleads?|bothers?|doesn't|does not|tells?|says?|varies|jumps|drifts)\b|to (?:get rid of|reduce|remove|suppress|smooth out|fight) (?:the |some |any )?noise\b|for (?:better|good) (?:results|reasons)).*$/i
 
 function readWithoutReason(clause: string, brief: DataBrief): DataSetting[] | null {
   const found = reason.exec(clause)

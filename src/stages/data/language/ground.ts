@@ -1,9 +1,10 @@
 import type { DataBrief } from '../brief.ts'
 import { speaksOf } from './check.ts'
 import { possiblePlaces, speaksOfQuantity } from './check-features.ts'
+import { saysAlways } from './check-ways.ts'
 import { impliedColumns } from './implied.ts'
 import { clauseOf } from './parts.ts'
-import { type DataSetting, type Grounds, quantities } from './settings.ts'
+import { always, type DataSetting, type Grounds, quantities } from './settings.ts'
 import { all, has } from './tokens.ts'
 
 /**
@@ -26,6 +27,7 @@ export function groundsOf(clause: string, brief: DataBrief): Grounds {
     columns: has(tokens, 'A') || (has(tokens, 'SHARE') && named.length === 0) ? null : [...new Set(named)],
     quantities: quantities.filter((q) => speaksOfQuantity(q, parts)),
     places: possiblePlaces(parts),
+    always: always.filter((what) => saysAlways(parts, what)),
     labels: [...new Set(all(tokens, 'L').flatMap((t) => t.labels ?? []))],
     numbers: [...new Set(numbers)],
   }

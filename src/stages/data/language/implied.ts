@@ -41,11 +41,11 @@ export function impliedColumns({ tokens, text }: Clause, brief: DataBrief): stri
   return [...found]
 }
 
-/** Columns of a sensor that is named as a whole. */
-export const groupOf = (text: string, brief: DataBrief): string[] =>
+/** Columns of each sensor that is named as a whole. */
+export const groupsOf = (text: string, brief: DataBrief): string[][] =>
   groups
     .filter(([words]) => words.test(text))
-    .flatMap(([, channel]) => brief.columns.filter((c) => channel.test(c.channel ?? '')).map((c) => c.name))
+    .map(([, channel]) => brief.columns.filter((c) => channel.test(c.channel ?? '')).map((c) => c.name))
 
 /** The one column of this kind, or, of several axes, those that are named. */
 function withUnit(unit: string, units: Map<string, string>, text: string, brief: DataBrief): string[] {

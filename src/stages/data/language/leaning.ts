@@ -82,7 +82,7 @@ export function pointsBack(words: string, brief: DataBrief, reads: boolean): boo
   const names = has(tokens, 'C', 'L', 'A')
   if (closing.test(words) || (tokens.length > 0 && has(tokens, 'DROP') && onlyHas(tokens, 'DROP ALSO OUT AGAIN')))
     return true
-  if (rest.test(words) && has(tokens, 'DROP', 'NOT') && !has(tokens, 'N', 'P', 'F')) return true
+  if (rest.test(words) && has(tokens, 'DROP', 'NOT') && !/\d|%|\b(?:half|third|quarter)\b/.test(words)) return true
   if (words.length >= 80 || isTale(words)) return false
   if (!names && has(tokens, ...transforms) && !has(tokens, 'N')) return true
   return !names && pronoun.test(words) && has(tokens, ...asked)

@@ -7,7 +7,7 @@ import { fromUnit, isFeature, shareGroup } from './features.ts'
 import { isPercent, numberOf } from './numbers.ts'
 import { fits, rulesOf } from './readings.ts'
 import type { DataSetting } from './settings.ts'
-import { problemOfShares } from './shares.ts'
+import { problemOfShares, together } from './shares.ts'
 import { conversion, isUnit } from './units.ts'
 
 /** Why this project cannot have a setting, in words; null where it can. */
@@ -138,8 +138,12 @@ export function contradictions(settings: readonly DataSetting[], brief: DataBrie
   const found: string[] = []
   const of = <S extends DataSetting['set']>(set: S) =>
     settings.filter((s): s is Extract<DataSetting, { set: S }> => s.set === set)
+  const split = together(of('split'))
+  if (of('split').length > 1) {
+    const problem = split ? problemOfShares(split, brief.wish.split) : 'there are two different demands: split'
+    if (problem !== null) found.push(problem)
+  }
   for (const set of [
-    'split',
     'seed',
     'scale',
     'window',

@@ -113,6 +113,7 @@ export interface Grounds {
   numbers: string[]
   quantities: Quantity[]
   places: Place[]
+  always: Always[]
 }
 
 /**
@@ -177,7 +178,7 @@ export function settingSchema(brief: DataBrief, grounds: Grounds): z.ZodType<Set
       set: z.literal('readings of a class'),
       most: among(['smallest', ...grounds.numbers]).describe('A number, or `smallest`.'),
     }),
-    z.strictObject({ set: z.literal('as always'), what: z.enum(always) }),
+    z.strictObject({ set: z.literal('as always'), what: among(grounds.always) }),
   ]
   const possible = forms.filter(
     ({ shape }) => !Object.values(shape).some(isNever) && grounds.kind((shape.set as z.ZodLiteral<string>).value),

@@ -57,3 +57,17 @@ export function problemOfShares(written: Written, usual: Shares): string | null 
   const open = parts.filter((p) => written[p] === null)
   return `${texts.join(' and ')} leave nothing for ${open.join(' and ')}, which is needed too: how large should it be?`
 }
+
+/** “A fifth for the test. 15 % for validation.”: what several sentences say of different parts, as one; null where two speak of the same. */
+export function together(splits: readonly Written[]): Written | null {
+  const whole: Written = { train: null, validation: null, test: null }
+  for (const split of splits) {
+    for (const part of parts) {
+      const own = split[part]
+      if (own === null) continue
+      if (whole[part] !== null && whole[part] !== own) return null
+      whole[part] = own
+    }
+  }
+  return whole
+}
