@@ -72,10 +72,38 @@ const has = (tokens: readonly Token[], ...codes: string[]): boolean => tokens.so
 
 function readTokens(all: readonly Token[], clause: string): ConvertSetting[] | null {
   const tokens = all.filter((t) => t.code !== ',')
+  const told = readTold(clause, tokens)
+  if (told) return told
   if (isStory(clause, tokens)) return []
   if (has(tokens, '?')) return null
   if (tokens.length === 0 || onlyHas(tokens, 'AND')) return []
   return readSeeded(tokens) ?? readCalibration(tokens) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
+}
+
+const reproducible = /\b(?:reproducib\w+|repeatab\w+|deterministic|the same results? (?:each|every) time)\b/i
+const unable =
+  /\b(?:doesn't|does not|don't|do not|can't|cannot|can not|couldn't|won't) (?:\w+ )?(?:understand|support|handle|know|read|do|like|load|run|cope with|have)\b|\bavoid\b|\b(?:had|have) (?:trouble|problems|bad luck) with\b/i
+const able =
+  /\b(?:only|just|nothing but) (?:understands?|supports?|handles?|knows?|reads?|do|does|loads?|runs?|has|have|one)\b|\b(?:can|could) only\b/i
+
+/** What a clause says without asking: what the other side can read, and that every build is the same, as it is anyway. */
+function readTold(clause: string, tokens: readonly Token[]): ConvertSetting[] | null {
+  const text = clause.replace(/[’‘`´]/g, "'")
+  const [channel, layer] = [has(tokens, 'PERCHANNEL'), has(tokens, 'PERLAYER')]
+  const plain = !has(tokens, 'N', 'P', 'CAL', 'LOSS', 'SEED')
+  if (plain && channel !== layer && unable.test(text) !== able.test(text)) {
+    const wanted = able.test(text) === channel ? 'per channel' : 'per layer'
+    return [{ set: 'weights', scale: wanted }]
+  }
+  const idle = plain && !channel && !layer && !has(tokens, 'INT8', 'ALL', 'MAX', 'POINT')
+  if (reproducible.test(text) && !has(tokens, 'N', 'P', 'CAL', 'LOSS', 'SEED', 'PERCHANNEL', 'PERLAYER'))
+    return [{ set: 'as always', what: 'defaults' }]
+  return idle &&
+    /^(?:well,? )?(?:i|we) (?:don't|do not|dont) (?:really )?care (?:so much |that much |too much |much )?about (?:the )?accuracy$/i.test(
+      text,
+    )
+    ? []
+    : null
 }
 
 /** Something that is told, not asked for. */
@@ -111,6 +139,7 @@ function readCalibration(tokens: readonly Token[]): ConvertSetting[] | null {
 
 function readLoss(tokens: readonly Token[]): ConvertSetting[] | null {
   const tolerance = tokens.some((t) => /^toleran|within|lose|cost|drop|fall|worse/.test(t.text))
+  // “not one point”
   if (!has(tokens, 'LOSS') && !(has(tokens, 'POINT') && has(tokens, 'MAX')) && !tolerance) return null
   if (!onlyHas(tokens, 'LOSS ACC N P POINT MAX MORE TOLERATE NOT MODEL QUANT INT8 AND')) return null
   const numbers = tokens.filter((t) => t.code === 'N' || t.code === 'P')
@@ -118,7 +147,8 @@ function readLoss(tokens: readonly Token[]): ConvertSetting[] | null {
   if (numbers.length > 1) return null
   if (!one) {
     // “without losing any accuracy”
-    return has(tokens, 'NOT') && has(tokens, 'LOSS') && !has(tokens, 'MAX', 'POINT')
+    const single = tokens.some((t) => /^not (?:a single|one|a)$/.test(t.text))
+    return has(tokens, 'NOT') && has(tokens, 'LOSS') && !has(tokens, 'MAX') && (single || !has(tokens, 'POINT'))
       ? [{ set: 'accuracy loss', atMost: '0', in: 'points' }]
       : null
   }

@@ -14,7 +14,7 @@ const parts = /\b(?:parts?|portion|part) of\b|\b(?:by|over) (?:their|the) (?:sum
 const words: Record<Quantity, { codes: string; text?: RegExp; not?: RegExp }> = {
   value: {
     codes: 'RAW ALSO CN USE',
-    text: /\bitself\b|\bas (?:it is|they are)\b|\b(?:model|it) (?:should(?:n't| not)? |shall |must(?:n't| not)? )?gets?\b|\bshould(?:n't| not) get\b/,
+    text: /\bitself\b|\bas (?:it is|they are)\b|\b(?:model|it) (?:should(?:n't| not)? |shall |must(?:n't| not)? )?gets?\b|\bshould(?:n't| not) get\b|\bnothing (?:more|else)\b/,
     not: /\|[a-z_0-9]+\|/,
   },
   share: { codes: 'SHARE', text: parts },
@@ -109,7 +109,7 @@ function checkAnswered(clause: Clause, features: readonly Feature[], settings: r
   const token = mainTokens(clause).find((t) => {
     const wanted = answers[t.code]
     if (!wanted || (t.code === 'RATIO' && has(clause.tokens, 'SHARE')) || isSaidOtherwise(clause, t)) return false
-    return !windows && !features.some((s) => wanted.includes(s.quantity))
+    return !(windows && t.code in aggregateOf) && !features.some((s) => wanted.includes(s.quantity))
   })
   return token ? [finding('wish/coverage', `“${token.text}” asks for something that no setting says`)] : []
 }

@@ -58,7 +58,9 @@ function checkColumns(clause: Clause, settings: readonly DataSetting[], brief: D
       (rows && inGeneral.test(t.text)) ||
       (chosen && isDenied(clause, t) && !list.some((c) => own.includes(c))) ||
       narrowed(clause, t)
-    const forgotten = list.find((c) => !own.includes(c) && !(list.length > 1 && shares.includes(c)))
+    // “the share of red in red, green and blue”: what the share is of is named beside the whole.
+    const apart = shares.length > 0 && columns.some((o) => o !== t && o.columns?.some((c) => own.includes(c)))
+    const forgotten = list.find((c) => !own.includes(c) && !(list.length > 1 && shares.includes(c) && apart))
     if (forgotten && !idle) return [finding('wish/column', `the clause names ${forgotten}, which no setting uses`)]
   }
   return [...checkLists(clause, settings), ...checkGroups(clause, settings, brief, named)]

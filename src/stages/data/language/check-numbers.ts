@@ -105,7 +105,7 @@ function toldWithUse(t: Token, clause: Clause, settings: readonly DataSetting[])
 }
 
 const countedThings =
-  /^[\s-]*(?:(?:\w+ )?(?:colou?rs?|axes|axis|channels?|columns?|components?|features?|inputs?|parts?|sets?|splits?|sides?|kinds?|classes|labels|states|values of|sensors?|variables?|ends|files are|things|ones|other|of them|of these)\b)/
+  /^[\s-]*(?:(?:\w+ )?(?:colou?rs?|axes|axis|channels?|columns?|components?|features?|inputs?|parts?|sets?|splits?|sides?|kinds?|classes|labels|states|values of|decades?|orders of|sensors?|variables?|ends|files are|things|ones|other|of them|of these)\b)/
 const alike =
   /^ (?:lines?|rows?|readings?|samples?|entries) (?:that )?(?:are|is|look|have) .{0,12}(?:identical|same|alike|equal)/
 

@@ -174,16 +174,18 @@ function endsProblem(clause: Clause, s: Of<'leave out ends'>): string | null {
     .map((t) => ({ ...t, code: t.code === 'START' ? 'FIRST' : t.code === 'END' ? 'LAST' : t.code }))
     .filter((t) => ['FIRST', 'LAST', 'N'].includes(t.code) && t.text !== 'one')
   const both = /\bboth (?:ends|sides)\b|\beach end\b|\beither end\b/.test(clause.text)
-  const text = codesOf(tokens)
+  // “at the start I was late, so cut the first 5”: the one beside the number counts.
+  const near = tokens.filter((t, i) => t.code === 'N' || [tokens[i - 1], tokens[i + 1]].some((o) => o?.code === 'N'))
+  const text = codesOf(near)
   const [first, last] = [has(tokens, 'FIRST') || both, has(tokens, 'LAST') || both]
   if ((s.first !== null) !== first && (first || s.first !== null))
     return first ? 'the clause speaks of the first readings' : 'the clause does not speak of the first readings'
   if ((s.last !== null) !== last)
     return last ? 'the clause speaks of the last readings' : 'the clause does not speak of the last readings'
   const [a, b] = tokens.filter((t) => t.code === 'N').map((t) => t.value)
-  const order = /^(?:FIRST N LAST N|N FIRST N LAST)$/.test(text)
+  const order = /^(?:FIRST N LAST N|N FIRST N LAST|FIRST N N LAST)$/.test(text)
     ? [a, b]
-    : /^(?:LAST N FIRST N|N LAST N FIRST)$/.test(text)
+    : /^(?:LAST N FIRST N|N LAST N FIRST|LAST N N FIRST)$/.test(text)
       ? [b, a]
       : null
   if (order && (numberOf(s.first ?? '') !== order[0] || numberOf(s.last ?? '') !== order[1]))

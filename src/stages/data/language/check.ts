@@ -33,7 +33,7 @@ const triggers: Partial<Record<Kind, { codes: string; text?: RegExp }>> = {
   seed: { codes: 'SEED' },
   'keep together': {
     codes: 'TOGETHER SPLIT LEAK',
-    text: /\b(?:torn|sides?|piece|apart|whole|across|mix|spread|(?:two|several) (?:splits|sets|parts)|either|both(?! ends))\b/,
+    text: /\b(?:torn|sides?|piece|apart|whole|across|mix|spread|(?:two|several) (?:splits|sets|parts)|either|both(?! ends)|at once|at the same time)\b/,
   },
   'noisy copies': { codes: 'NOISE COPY AUGMENT' },
   'no copies': { codes: 'NOISE COPY AUGMENT' },

@@ -32,7 +32,7 @@ export function impliedColumns({ tokens, text }: Clause, brief: DataBrief): stri
     if ((t.code === 'N' || t.code === 'U' || t.code === 'P') && t.unit)
       for (const name of withUnit(t.unit, units, text, brief)) found.add(name)
   }
-  if (/\b(?:degrees?|frost|freezing|heat|warmth)\b(?! (?:per|a|each) second)/.test(text))
+  if (/\b(?:degrees?|frost|freezing|heat|warmth|how (?:warm|hot|cold))\b(?! (?:per|a|each) second)/.test(text))
     for (const name of withUnit('celsius', units, text, brief)) found.add(name)
   for (const [words, channel] of groups) {
     if (words.test(text)) for (const c of brief.columns.filter((b) => channel.test(b.channel ?? ''))) found.add(c.name)

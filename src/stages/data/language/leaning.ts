@@ -77,6 +77,7 @@ const verbs = ['DROP', 'KEEP', 'USE', 'ONLY', 'SPLIT', 'SCALE', 'EXCEPT', 'MAKE'
  * @param reads whether the grammar reads it alone
  */
 export function pointsBack(words: string, brief: DataBrief, reads: boolean): boolean {
+  if (/^if so\b/i.test(words)) return true
   if (reads) return false
   const tokens = lex(words, brief)
   const names = has(tokens, 'C', 'L', 'A')

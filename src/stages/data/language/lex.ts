@@ -285,6 +285,8 @@ function settle(tokens: readonly Token[]): Token[] {
       /^(?:cut|chop|trim)/.test(tokens.slice(0, i).findLast((o) => o.code === 'DROP')?.text ?? '')
     )
       return []
+    // “an empty table”
+    if (t.text === 'empty' && tokens[i + 1]?.code === '?') return [{ ...t, code: '?' }]
     // “dupes out”
     const verbless = i === tokens.length - 1 && !tokens.some((o) => ['DROP', 'LEAVE', 'KEEP', 'USE'].includes(o.code))
     if (t.code === 'OUT' && verbless && ['DUP', 'C', 'L', 'OUTLIER'].includes(tokens[i - 1]?.code ?? ''))

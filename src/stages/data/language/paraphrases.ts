@@ -7,6 +7,8 @@ const ways: [RegExp, string][] = [
   [/\bhow (?:bright|light|dark) (?:it|everything|the \w+) (?:is|was|looks)\b/g, 'the brightness'],
   [/\bhow (?:near|close|far away) (?:it|everything|the \w+) (?:is|was)\b/g, 'the distance'],
   [/\bin (?:the )?(relation|proportion) to\b/g, 'relative to'],
+  [/\blength of (?:the |a )?([a-z]+ )?vector\b(?: of)?/g, 'vector length of $1'],
+  [/\blength of (?:their|its) vector\b/g, 'vector length of them'],
   // “each as its part of red, green and blue”, “as fractions of their sum”
   [
     /,? \b(?:each|all)(?: one| of them)? as (?:its|their|an?|the) (?:part|fraction|share|portion|proportion) of (?:the sum of |the total of )?(?!the total|their|the sum)/g,

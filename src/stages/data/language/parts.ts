@@ -27,7 +27,7 @@ const cuts = new RegExp(
   'g',
 )
 const reasons =
-  /^(?:because|since|otherwise|though|although|as(?! (?:an?|one|another|well|csv)\b)|so that|which means|to get rid of (?:the )?noise)\b/
+  /^(?:because|since|otherwise|though|although|as(?! (?:(?:the |my |our )?(?:inputs?|features?|columns?)|for|an?|one|another|well|csv)\b)|so that|which means|to get rid of (?:the )?noise)\b/
 /** Said of what is asked for, without asking: “the proximity confuses the model”. */
 const complaint =
   /\b(?:confus\w+|disturbs?|misleads?|bothers?|varies|jumps? about|drifts?|(?:is|are) (?:so |too |very )?noisy|bangs?)\b/

@@ -80,12 +80,20 @@ function signIn(events: readonly Event[], at: number): Sign | null {
 const others =
   /^(?:and |but |the |all |everything |any )*(?:others?\b|else\b|rest\b|remaining|remainder)|^(?:and )?whatever (?:else|is left)/
 
+/** “more it must not know” */
+const nothingMore = /^(?:and )?(?:more (?:\w+ ){1,4}(?:not|never|n't)\b|nothing more\b|no more\b)/
+
+const verdict =
+  /^(?:and |so |hence |therefore |thus )+(?:better |rather )?(?:no|not|no thanks|without|out)(?: (?:it|them|please))*$/
+
 /** What the clause says of a token: its own part, else the parts around it where they agree. */
 export function signAt(clause: Clause, token: Token | undefined): Sign | null {
   const own = token && partOf(clause, token)
   const at = token?.start ?? 0
+  // “temp depends on the weather, so no”
+  if (own && clause.parts.some((p) => p !== own && verdict.test(p.text))) return 'drop'
   const of = (part: Part): Sign | null => signIn(eventsOf(part), part === own ? at : Number.POSITIVE_INFINITY)
-  const asked = clause.parts.filter((p) => p.kind !== 'aside' && !others.test(p.text))
+  const asked = clause.parts.filter((p) => p.kind !== 'aside' && !others.test(p.text) && !nothingMore.test(p.text))
   const groups = [
     own ? [own].filter((p) => !weakIn(p)) : [],
     own?.kind === 'main' ? [own] : [],
@@ -94,11 +102,12 @@ export function signAt(clause: Clause, token: Token | undefined): Sign | null {
     asked,
     clause.parts.filter((p) => p.kind === 'aside'),
   ]
+  const closed = clause.parts.some((p) => p !== own && nothingMore.test(p.text))
   for (const parts of groups) {
     const signs = new Set(parts.flatMap((p) => of(p) ?? []))
     if (signs.size > 0) return signs.size === 1 ? ([...signs][0] as Sign) : null
   }
-  return null
+  return closed ? 'keep' : null
 }
 
 /** Whether a part has nothing but weak words. */
