@@ -77,14 +77,16 @@ function readTokens(all: readonly Token[], clause: string): ConvertSetting[] | n
   if (isStory(clause, tokens)) return []
   if (has(tokens, '?')) return null
   if (tokens.length === 0 || onlyHas(tokens, 'AND')) return []
-  return readSeeded(tokens) ?? readCalibration(tokens) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
+  return (
+    readSeeded(tokens) ?? readCalibration(tokens, clause) ?? readLoss(tokens) ?? readWeights(tokens) ?? readRest(tokens)
+  )
 }
 
 const reproducible = /\b(?:reproducib\w+|repeatab\w+|deterministic|the same results? (?:each|every) time)\b/i
 const unable =
   /\b(?:doesn't|does not|don't|do not|can't|cannot|can not|couldn't|won't) (?:\w+ )?(?:understand|support|handle|know|read|do|like|load|run|cope with|have)\b|\bavoid\b|\b(?:had|have) (?:trouble|problems|bad luck) with\b/i
 const able =
-  /\b(?:only|just|nothing but) (?:understands?|supports?|handles?|knows?|reads?|do|does|loads?|runs?|has|have|one)\b|\b(?:can|could) only\b/i
+  /\b(?:only|just|nothing but) (?:understands?|supports?|handles?|knows?|reads?|do|does|loads?|runs?|has|have|one)\b|\b(?:can|could) only\b|\b(?:wants|needs|expects|requires|insists on)\b/i
 
 /** What a clause says without asking: what the other side can read, and that every build is the same, as it is anyway. */
 function readTold(clause: string, tokens: readonly Token[]): ConvertSetting[] | null {
@@ -125,7 +127,13 @@ function readSeeded(tokens: readonly Token[]): ConvertSetting[] | null {
   return rows && [...rows, { set: 'seed', number: seed.text }]
 }
 
-function readCalibration(tokens: readonly Token[]): ConvertSetting[] | null {
+function readCalibration(tokens: readonly Token[], clause = ''): ConvertSetting[] | null {
+  // “25 windows are enough”: rows are there for nothing else.
+  const enough = /\b(?:enough|suffic\w+|plenty|will do)\b/i.test(clause) && onlyHas(tokens, 'N ROW QUANT AND')
+  if (enough && tokens.filter((t) => t.code === 'N').length === 1 && has(tokens, 'ROW')) {
+    const rows = tokens.find((t) => t.code === 'N') as Token
+    return Number.isInteger(rows.value) ? [{ set: 'calibrate with', rows: rows.text }] : null
+  }
   if (!has(tokens, 'CAL') || !onlyHas(tokens, 'CAL N ALL ROW QUANT MODEL AND INT8 ACC')) return null
   if (has(tokens, 'ACC')) return null
   const numbers = tokens.filter((t) => t.code === 'N')
@@ -161,7 +169,7 @@ function readLoss(tokens: readonly Token[]): ConvertSetting[] | null {
 }
 
 function readWeights(tokens: readonly Token[]): ConvertSetting[] | null {
-  if (!onlyHas(tokens, 'PERCHANNEL PERLAYER SCALEW MODEL QUANT INT8 NOT AND')) return null
+  if (!onlyHas(tokens, 'PERCHANNEL PERLAYER SCALEW MODEL QUANT INT8 NOT AND DEFAULT')) return null
   const [channel, layer] = [has(tokens, 'PERCHANNEL'), has(tokens, 'PERLAYER')]
   if (channel === layer) {
     // “per layer, not per channel”

@@ -62,9 +62,13 @@ function readUseless(clause: string, brief: DataBrief): DataSetting[] | null {
 
 const turns = /\b(?:unless|until|except|only|if|rather|hardly|barely|other than|apart from)\b/i
 
+/** “must stay within …, otherwise …”: says what is wanted. */
+const wanted =
+  /\b(?:otherwise|or else)\b|\b(?:must|should|has to|have to|shall|needs? to|ought to) (?!go\b|not be\b|be (?:dropped|removed|left|thrown|deleted|excluded|discarded|cut|ignored))/i
+
 /** “Anything hotter than 70 degrees is a loose sensor: throw it out”: readings, what is wrong with them, and that they go. */
 function readJudged(clause: string, brief: DataBrief): DataSetting[] | null {
-  if (turns.test(clause)) return null
+  if (turns.test(clause) || wanted.test(clause)) return null
   // “What we know for sure: when …”
   const opening = /^[^:]{1,40}:/.exec(clause)?.[0] ?? ''
   const empty = lex(opening, brief).every((t) => ['?', 'COLON'].includes(t.code))
@@ -128,7 +132,11 @@ const countedBack =
 /** “Two numbers are enough: red over green, and blue over green”: these alone, if they are as many. */
 function readCounted(clause: string, brief: DataBrief): DataSetting[] | null {
   const { front = '', count = '', what = '' } = (countedFront.exec(clause) ?? countedBack.exec(clause))?.groups ?? {}
-  if (!/\b(?:enough|suffic\w+|only|just|all|see|want|need|gets?|use)\b/i.test(front)) return null
+  if (
+    !/^(?:the )?\w+ (?:features|inputs)$/i.test(front.trim()) &&
+    !/\b(?:enough|suffic\w+|only|just|all|see|want|need|gets?|use)\b/i.test(front)
+  )
+    return null
   if (/\b(?:not|n't|no|never|drop|leave|without|ignore|remove)\b|n't\b/i.test(front)) return null
   const tokens = lex(`only ${what}`, brief)
   const settings = readTokens(tokens, brief, what)
@@ -311,7 +319,7 @@ function isStory(clause: string, tokens: readonly Token[]): boolean {
     ),
   )
   if (
-    /\b(?:should|must|need|want|please|like|don'?t|not|no|never|only|too|wrong|bad|faulty|broken|noisy|useless)\b/i.test(
+    /\b(?:should|must|need|want|please|like|don'?t|not|no|never|only|too|wrong|bad|faulty|broken|noisy|useless|worthless|unreliable|rubbish|nonsense|unusable)\b/i.test(
       clause,
     )
   )

@@ -55,7 +55,10 @@ function tale(words: string, brief: DataBrief): ClauseReading | null {
   // Why a column is not wanted may name it.
   const codes = excuse.test(words) ? ['L', 'N', 'P', 'F', 'A'] : ['C', 'L', 'N', 'P', 'F', 'A']
   const names = lex(words, brief).some((t) => codes.includes(t.code) && t.text !== 'one')
-  return !names && !limits.test(words) && check(reading, brief).length === 0 ? reading : null
+  if (headings.test(words)) return reading
+  return !names && !limits.test(words) && !onCondition.test(words) && check(reading, brief).length === 0
+    ? reading
+    : null
 }
 
 const excuse = /\b(?:depends?|drifts?|varies|vary|jumps?|flickers?|differs?|changes)\b/i
@@ -65,7 +68,13 @@ const toldBeside = (piece: string, brief: DataBrief): boolean =>
   piece.length > 12 && !conditional.test(piece) && tale(piece, brief) !== null
 
 const conditional =
-  /^(?:and |but |or )?(?:if|when|whenever|while|unless|until|till|before|after|where|except|only|as long|provided|for|at|that|which|who|whose|with|without|from|because|since|so|as)\b/i
+  /^(?:and |but |or )?(?:if|when|whenever|while|unless|until|till|before|after|where|except|only|as long|provided|for|at|that|which|who|whose|with|without|from|so)\b/i
+
+/** A line over a list. */
+const headings =
+  /^(?:my |our |the )?(?:requirements?|wishes|wish ?list|data|notes?|specs?|specification|preprocessing|pipeline|settings|todo|to do|summary|background)[:.]?$/i
+/** “When it rained”: belongs to something. */
+const onCondition = /^(?:and |but )?(?:only )?(?:if|when|whenever|unless|until|except|provided|as long as)\b/i
 
 /** `Two numbers are enough`: says what else there is not. */
 const limits = /\b(?:enough|suffic\w+|only|all (?:it|the model) (?:needs|gets)|nothing more|no more)\b/i

@@ -7,7 +7,7 @@ const kinds =
   '(?:class|column|one|label|sensor|channel|state|kind|category|group|type|axis|gesture|value|feature|input)'
 const one = new RegExp(`\\b(?:it|(?:that|this) ${kinds})\\b`, 'i')
 const several = new RegExp(
-  `\\b(?:them(?: both)?|those(?: two| three)?|this too|this as well|that too|that as well|these(?: two| three)?|the two|both of (?:them|these|those)|either|both|(?:those|these)(?: two| three)? ${kinds}(?:e?s)?)\\b(?! (?:readings|rows|samples|lines|measures|measurements|ends|sides))`,
+  `\\b(?:them(?: both)?|those(?: two| three)?|this too|this as well|that too|that as well|these(?: two| three)?|(?:both|either) of (?:them|these|those|the)(?: two| three)?|the two|either|both|(?:those|these)(?: two| three)? ${kinds}(?:e?s)?)\\b(?! (?:readings|rows|samples|lines|measures|measurements|ends|sides))`,
   'i',
 )
 const there = /\bthere\b(?! (?:is|are|was|were|has|have)\b)|\bof (?:it|that|this)\b/i
@@ -38,20 +38,34 @@ export function resolvedParts(
 ): { first: string; turn: string; demand: string } | null {
   for (const turn of clause.matchAll(turns)) {
     const [first, demand] = [clause.slice(0, turn.index), clause.slice(turn.index + turn[0].length)]
-    const names = thingsOf(lex(first, brief))
+    const names = thingsOf(lex(first.replace(spans, ''), brief))
     if (names === null) continue
+    // “lux reaches from 0 to 80000, log please”
+    const [bare] = names
+    const open = lex(demand, brief)
+    if (
+      names.length === 1 &&
+      bare &&
+      has(open, ...transforms) &&
+      !has(open, 'C', 'L', 'A', 'N') &&
+      !there.test(demand) &&
+      !one.test(demand)
+    )
+      return { first, turn: turn[0], demand: `${demand} of ${bare}` }
     const words = names.length === 1 ? [there, one, several] : [several]
-    const found = words.map((w) => w.exec(demand)).find((m) => m !== null && has(lex(demand, brief), ...asked))
+    const found = words.map((w) => w.exec(demand)).find((m) => m !== null)
     if (!found || isModel(demand.slice(0, found.index)) || counted(found[0], names.length)) continue
     // “of red, leave it out” names its own.
     if (thingsOf(lex(demand.slice(0, found.index), brief))?.length) continue
     const name = names.join(' and ')
     const put = there.test(found[0]) ? `of ${name}` : name
     const named = `${demand.slice(0, found.index)}${put}${demand.slice(found.index + found[0].length)}`
-    return { first, turn: turn[0], demand: named }
+    if (has(lex(named, brief), ...asked)) return { first, turn: turn[0], demand: named }
   }
   return null
 }
+
+const spans = /\b(?:from|between) [\d.,]+ ?\w* (?:to|and|up to) [\d.,]*\d(?: ?[\w%]+$)?/gi
 
 /** Names of the columns or classes, all of one kind; null where both are named, a number, or nothing. */
 function thingsOf(tokens: readonly Token[]): string[] | null {
@@ -91,12 +105,20 @@ export function pointsBack(words: string, brief: DataBrief, reads: boolean): boo
 
 /** “That is all the model gets.”, “Not more.”, “If so …” */
 const closing =
-  /^(?:and )?(?:(?:that is|that's|this is|these are|those are) all\b.{0,30}|(?:nothing|no) (?:else|more|others?)\b.{0,20}|(?:but )?not more)$|^if so\b/i
+  /^(?:and )?(?:(?:that is|that's|this is|these are|those are) all\b.{0,30}|(?:that is|that's|this is) (?:enough|it)|(?:nothing|no) (?:else|more|others?)\b.{0,20}|(?:but )?not more)$|^if so\b/i
+
+const conditional = /^(?:and |but )?(?:only )?(?:if|when|whenever|unless|until|except|provided|as long as)\b/i
 
 /** Whether a piece goes on with the list at the end of the piece before: “only soil / and humidity matter”. */
 export function goesOn(piece: string, before: string, brief: DataBrief): boolean {
-  const [first] = lex(piece, brief).filter((t) => !['AND', ',', 'EACH', 'BOTH'].includes(t.code))
-  const last = lex(before, brief).at(-1)
+  const [tokens, earlier] = [lex(piece, brief), lex(before, brief)]
+  const [first] = tokens.filter((t) => !['AND', ',', 'EACH', 'BOTH'].includes(t.code))
+  const last = earlier.at(-1)
+  // “…, 5 %”, “…, noise 3 %”, “…, nothing overlapping”, “…, when it rained”
+  if (tokens.length > 0 && onlyHas(tokens, 'N P F')) return true
+  if (has(earlier, 'COPY', 'AUGMENT') && onlyHas(tokens, 'NOISE STD EQ N P EACH BY WHERE')) return true
+  if (has(earlier, 'WINDOW') && ['OVERLAP', 'NOOVERLAP', 'STRIDE'].includes(first?.code ?? '')) return true
+  if (conditional.test(piece) && !has(tokens, ...verbs)) return true
   if (!first || !last || has(lex(piece.split(',')[0] ?? '', brief), ...verbs)) return false
   const kind = (t: Token) => (aggregates.includes(t.code) ? 'aggregate' : t.code)
   return kind(first) === kind(last) && ['C', 'L', 'aggregate'].includes(kind(first))

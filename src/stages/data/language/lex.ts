@@ -289,7 +289,11 @@ function settle(tokens: readonly Token[]): Token[] {
     if (t.text === 'empty' && tokens[i + 1]?.code === '?') return [{ ...t, code: '?' }]
     // “dupes out”
     const verbless = i === tokens.length - 1 && !tokens.some((o) => ['DROP', 'LEAVE', 'KEEP', 'USE'].includes(o.code))
-    if (t.code === 'OUT' && verbless && ['DUP', 'C', 'L', 'OUTLIER'].includes(tokens[i - 1]?.code ?? ''))
+    if (
+      t.code === 'OUT' &&
+      verbless &&
+      ['DUP', 'C', 'L', 'OUTLIER', 'FILE', 'RECORDING', 'ROW'].includes(tokens[i - 1]?.code ?? '')
+    )
       return [{ ...t, code: 'DROP' }]
     if (!number && t.text.endsWith('maximum of')) return [{ ...t, code: 'MAX' }]
     if (!number && t.text.endsWith('minimum of')) return [{ ...t, code: 'MIN' }]

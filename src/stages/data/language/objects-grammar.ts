@@ -2,7 +2,8 @@ import type { DataBrief } from '../brief.ts'
 import { readConditions } from './conditions.ts'
 import { columnOf } from './grammar.ts'
 import type { Token } from './lex.ts'
-import type { DataSetting } from './settings.ts'
+import { numberOf } from './numbers.ts'
+import type { Condition, DataSetting } from './settings.ts'
 import { all, codesOf, has, isNumber, onlyHas, trim, without } from './tokens.ts'
 
 /** `spare`: “do not drop”. */
@@ -144,12 +145,22 @@ function readRows(sign: Polarity, rest: readonly Token[], brief: DataBrief): Dat
   const ofReadings = has(rest, 'ROW', 'WHERE')
   if (!ofReadings && (sign === 'keep' || conditions.some((c) => c.than !== undefined))) return null
   if (sign === 'drop') {
-    if (joined === 'or') return conditions.map((c) => ({ set: 'drop readings' as const, all: [c] }))
+    // “drop soil < 2 and soil > 98”: no reading is both.
+    if (joined === 'or' || areApart(conditions))
+      return conditions.map((c) => ({ set: 'drop readings' as const, all: [c] }))
     return [{ set: 'drop readings', all: conditions }]
   }
   if (joined === 'and' || conditions.length === 1)
     return conditions.map((c) => ({ set: 'keep readings' as const, all: [c] }))
   return null
+}
+
+/** Below one number and above a higher one: two ends of one column. */
+function areApart(conditions: readonly Condition[]): boolean {
+  const [a, b] = conditions
+  if (conditions.length !== 2 || !a?.number || !b?.number || a.column !== b.column) return false
+  const value = (is: RegExp) => numberOf([a, b].find((c) => is.test(c.is))?.number ?? '')
+  return value(/^(?:below|at most)$/) < value(/^(?:above|at least)$/)
 }
 
 function readClasses(sign: Polarity, strict: boolean, rest: readonly Token[]): DataSetting[] | null {

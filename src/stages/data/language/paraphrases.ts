@@ -22,6 +22,8 @@ const ways: [RegExp, string][] = [
     /\b(?:and )?(?:then )?(?:one |each )?half of (?:the rest|what (?:is left|remains)|the remainder)(?: each)?(?= (?:for|to) each\b|\s*$)/g,
     'the rest halved',
   ],
+  [/\bover (?:their|the) (?:sum|total)\b/g, 'divided by their sum'],
+  [/\bhold ([^,.;]{1,30}?) back\b/g, 'hold back $1'],
   [/\band then\b/g, 'and'],
   [/\b(?:every|each)(?: single)? (?:reading|row|line|measure|measurement|sample) only once\b/g, 'no duplicates'],
   [/\b(?:take|use|keep|store|count) no duplicates\b/g, 'no duplicates'],

@@ -156,7 +156,7 @@ function readScaling(given: readonly Token[]): DataSetting[] | null {
 }
 
 export function readWindow(given: readonly Token[]): DataSetting[] | null {
-  const tokens = without(given, 'ROW EACH USE MAKE WHERE BETWEEN BY TO SPLIT CN LAST COLON KEEP')
+  const tokens = without(given, 'ROW EACH USE MAKE WHERE BETWEEN BY TO SPLIT CN LAST COLON KEEP EQ')
   // “8 readings per sample”
   const perSample = /^(?:USE |MAKE |KEEP )?N ROW (?:DIV |WHERE |BY |EACH |MAKE )+ROW$/.test(codesOf(given))
   const [amount] = all(given, 'N')
@@ -268,7 +268,7 @@ function readCopies(tokens: readonly Token[]): DataSetting[] | null {
 
 function readPerClass(given: readonly Token[], brief: DataBrief): DataSetting[] | null {
   const tokens = given.map((t) => (t.code === 'LABELSARE' ? { ...t, code: 'CLASS' } : t))
-  if (!has(tokens, 'CLASS', 'BALANCE')) return null
+  if (!has(tokens, 'CLASS', 'BALANCE', 'EACH')) return null
   const named = all(tokens, 'L').flatMap((t) => t.labels ?? [])
   const every = named.length === 0 || named.length === brief.classes.length
   if (
@@ -282,6 +282,8 @@ function readPerClass(given: readonly Token[], brief: DataBrief): DataSetting[] 
   const numbers = all(tokens, 'N')
   const [one] = numbers
   if (!one || numbers.length !== 1 || one.unit || !Number.isInteger(one.value)) return null
+  if (/^(?:USE |KEEP )?N (?:ROW )?EACH(?: LE| ONLY)*$/.test(codesOf(tokens)) && (one.value as number) > 1)
+    return [{ set: 'readings of a class', most: one.text }]
   if (
     !onlyHas(tokens, 'N CLASS EACH ROW USE KEEP ONLY LE MAX WHERE BY DIV TO FROM BETWEEN') ||
     !has(tokens, 'EACH', 'DIV', 'BY')

@@ -68,3 +68,34 @@ it('finds nearly every reading that differs from the right one', () => {
   expect({ few, passed: few.length > 0 ? passed : [] }).toEqual({ few: [], passed: [] })
   expect(1 - passed.length / made).toBeGreaterThan(caught.all)
 })
+
+/** Without what two ways to write a setting do not share: units, signs of per cent, what is null or empty. */
+const plain = (setting: Setting): string =>
+  JSON.stringify(setting, (_, value) =>
+    value === null || (Array.isArray(value) && value.length === 0)
+      ? undefined
+      : typeof value === 'string'
+        ? value.replace('one half', '50').replace(/ ?(?:counts?|%|per ?cent|°?[CV]|v|mV|mv|celsius|lux)$/, '')
+        : value,
+  )
+/** Other words for the same plan: what else goes beside what is used alone, and the usual. */
+const same = ['the model may use temperature, humidity and soil but not light', 'everything else as you see fit']
+
+it('lets the grammar read nothing in another way than it is meant', () => {
+  const wrong: unknown[] = []
+  let read = 0
+  for (const { project, readings } of Object.values(banksOf('data'))) {
+    const brief = briefFor(project)
+    for (const { words, settings, cannot } of readings) {
+      const own = dataLanguage.grammar(words, brief)
+      if (!own || same.includes(words)) continue
+      read++
+      const [got, meant] = [own, { settings, cannot }].map((r) =>
+        r.cannot !== undefined ? 'cannot' : r.settings.map(plain).sort().join('; '),
+      )
+      if (got !== meant) wrong.push({ words, got, meant })
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(read).toBeGreaterThan(250)
+})
