@@ -80,15 +80,10 @@ function readOne(
   let columns = before
   let several: One['several'] = null
   const code = (of: number) => tokens[of]?.code ?? ''
-  let any = false
-  while (['ROW', 'EACH', 'CN'].includes(code(at)) && ['C', 'ROW', 'CN'].includes(code(at + 1))) {
-    // “any of the colours”: one is enough.
-    if (/^(?:any|one|either)$/.test(tokens[at]?.text ?? '')) any = true
-    at++
-  }
+  while (['ROW', 'EACH', 'CN'].includes(code(at)) && ['C', 'ROW', 'CN'].includes(code(at + 1))) at++
   if (code(at) === 'C') {
     columns = tokens[at]?.columns ?? []
-    if (columns.length > 1) several = any || tokens[at]?.any ? 'or' : 'and'
+    if (columns.length > 1) several = tokens[at]?.any ? 'or' : 'and'
     at++
     while (['ROW', 'CN', 'WHERE'].includes(code(at)) && code(at + 1) !== '') at++
     if (code(at) === 'EACH') {

@@ -126,7 +126,7 @@ export function lex(clause: string, brief: DataBrief): Token[] {
     if (found.token) tokens.push({ ...found.token, start: at })
     at += found.length
   }
-  return merge(settle(tokens))
+  return anyOf(merge(settle(tokens)))
 }
 
 function next(
@@ -312,6 +312,14 @@ function settle(tokens: readonly Token[]): Token[] {
 
 const isOperator = (t: Token | undefined): boolean =>
   t !== undefined && (['DIV', 'MINUS', 'TIMES'].includes(t.code) || (t.code === 'GT' && t.text === 'over'))
+
+/** “any of the colours”: one of them is enough. */
+const anyOf = (tokens: readonly Token[]): Token[] =>
+  tokens.map((t, i) =>
+    t.code === 'C' && (t.columns?.length ?? 0) > 1 && /^(?:any|either)$/.test(tokens[i - 1]?.text ?? '')
+      ? { ...t, any: true }
+      : t,
+  )
 
 /** Joins columns, and labels, that stand in one list: “red, green and blue”. */
 function merge(tokens: readonly Token[]): Token[] {

@@ -7,7 +7,7 @@ const parts: Record<string, 'train' | 'validation' | 'test'> = { TRAIN: 'train',
 
 /** “70/15/15”, “80 % for training and the rest halved”, “hold out a fifth for testing”. */
 export function readSplit(given: readonly Token[]): DataSetting[] | null {
-  const tokens = sameAgain(given)
+  const tokens = sameAgain(given[0]?.text === 'also' ? given.slice(1) : given)
   if (
     !onlyHas(
       tokens,
