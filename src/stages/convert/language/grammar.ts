@@ -72,6 +72,8 @@ const has = (tokens: readonly Token[], ...codes: string[]): boolean => tokens.so
 
 function readTokens(all: readonly Token[], clause: string): ConvertSetting[] | null {
   const tokens = all.filter((t) => t.code !== ',')
+  // “Who needs per channel?”
+  if (/^(?:who|why|should (?:i|we)|shall (?:i|we)|do (?:i|we))\b/i.test(clause)) return null
   const told = readTold(clause, tokens)
   if (told) return told
   if (isStory(clause, tokens)) return []
@@ -86,7 +88,7 @@ const reproducible = /\b(?:reproducib\w+|repeatab\w+|deterministic|the same resu
 const unable =
   /\b(?:doesn't|does not|don't|do not|can't|cannot|can not|couldn't|won't) (?:\w+ )?(?:understand|support|handle|know|read|do|like|load|run|cope with|have)\b|\bavoid\b|\b(?:had|have) (?:trouble|problems|bad luck) with\b/i
 const able =
-  /\b(?:only|just|nothing but) (?:understands?|supports?|handles?|knows?|reads?|do|does|loads?|runs?|has|have|one)\b|\b(?:can|could) only\b|\b(?:wants|needs|expects|requires|insists on)\b/i
+  /\b(?:only|just|nothing but) (?:understands?|supports?|handles?|knows?|reads?|do|does|loads?|runs?|has|have|one)\b|\b(?:can|could) only\b|\b(?:wants|needs|expects|requires|insists on) (?:an? |one |the |its )?(?:single |weight )*(?:scales?|per)\b/i
 
 /** What a clause says without asking: what the other side can read, and that every build is the same, as it is anyway. */
 function readTold(clause: string, tokens: readonly Token[]): ConvertSetting[] | null {

@@ -45,7 +45,7 @@ const impossible: [RegExp, string][] = [
     'the split is random by groups, not by time; whole files or sessions can be kept together',
   ],
   [
-    /\b(?:merge|join|combine|relabel|lump|rename)\b[^.]*\b(?:classes|labels|categories|class|label|as one|into one|into a single)\b|\b(?:treat|count)\b[^.]*\bas (?:one|a single|the same)\b/i,
+    /\b(?:merge|join|combine|relabel|lump|rename)\b[^.]*\b(?:classes|labels|categories|class|label|as one|into one|into a single)\b|\b(?:treat|count)\b[^.]*\bas (?:one|a single|the same)\b|\b(?:make|form) (?:one|a single) (?:class|label|category|group)\b|\bcall \w+ and \w+ (?:together|both)\b/i,
     'classes cannot be renamed or merged here; name the files or the cells of the label column alike',
   ],
   [

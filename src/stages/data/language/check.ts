@@ -7,6 +7,7 @@ import { checkAggregates, checkFeatures } from './check-features.ts'
 import { checkNames } from './check-names.ts'
 import { checkNumbers, isIdle } from './check-numbers.ts'
 import { checkWays, ofEach } from './check-ways.ts'
+import { isQuestion } from './grammar.ts'
 import type { Token } from './lex.ts'
 import { type Clause, clauseOf, mainTokens } from './parts.ts'
 import { problemOf } from './problems.ts'
@@ -82,6 +83,7 @@ export function check(reading: ClauseReading, brief: DataBrief): Finding[] {
   const clause = clauseOf(reading.words, brief)
   const settings = reading.settings as DataSetting[]
   if (settings.length === 0) return checkNothing(clause, reading.words)
+  if (isQuestion(reading.words)) return [finding('wish/polarity', 'the clause asks whether, and demands nothing')]
   return [
     ...checkTriggers(clause, settings),
     ...checkDemands(clause, settings),

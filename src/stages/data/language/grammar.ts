@@ -5,11 +5,21 @@ import { readCannot } from './cannot.ts'
 import { readConditions } from './conditions.ts'
 import { isWindowed, readFeatures } from './features-grammar.ts'
 import { readFormulas } from './formulas.ts'
-import { resolved, resolvedParts, uselessColumns } from './leaning.ts'
+import { resolved } from './leaning.ts'
 import { lex, type Token, wordsOf } from './lex.ts'
 import { readObject } from './objects-grammar.ts'
 import type { DataSetting } from './settings.ts'
 import { codesOf, has, trim } from './tokens.ts'
+import {
+  condition,
+  readCounted,
+  readEndsOf,
+  readJudged,
+  readPointed,
+  readUseless,
+  readWithoutRest,
+  readWithSeed,
+} from './told-grammar.ts'
 import { readSplit, readWays, readWindow } from './ways-grammar.ts'
 
 const coloursOf = (brief: DataBrief): string[] =>
@@ -28,6 +38,7 @@ export function columnOf(brief: DataBrief): (phrase: string) => string | null {
 export function grammar(words: string, brief: DataBrief): ClauseReading | null {
   const impossible = readCannot(words)
   if (impossible) return { words, settings: [], cannot: impossible, by: 'rules' }
+  if (isQuestion(words)) return null
   const pointed = readPointed(words, brief)
   if (pointed) return { words, settings: pointed, by: 'rules' }
   const clause = withoutAsides(resolved(words, brief), brief)
@@ -48,140 +59,15 @@ export function grammar(words: string, brief: DataBrief): ClauseReading | null {
   return settings ? { words, settings, by: 'rules' } : null
 }
 
+/** “Should I drop the battery?”: nobody knows yet. */
+export const isQuestion = (words: string): boolean =>
+  /^(?:but |and |or |so )?(?:should|shall|must|do|may) (?:i|we)\b/i.test(words.trim())
+
 /** Without a story between brackets: “(I had it next to the radiator)”. */
 const withoutAsides = (clause: string, brief: DataBrief): string =>
   clause.replace(/\s*\(([^()]+)\)/g, (whole, inside: string) =>
     isTale(inside) && !has(lex(inside, brief), 'C', 'L', 'N', 'P', 'F', 'DROP', 'KEEP', 'ONLY', 'NOT') ? '' : whole,
   )
-
-/** “The battery says nothing about the basil”. */
-function readUseless(clause: string, brief: DataBrief): DataSetting[] | null {
-  const columns = uselessColumns(clause, brief)
-  return columns && [{ set: 'leave out columns', columns }]
-}
-
-const turns = /\b(?:unless|until|except|only|if|rather|hardly|barely|other than|apart from)\b/i
-
-/** “must stay within …, otherwise …”: says what is wanted. */
-const wanted =
-  /\b(?:otherwise|or else)\b|\b(?:must|should|has to|have to|shall|needs? to|ought to) (?!go\b|not be\b|be (?:dropped|removed|left|thrown|deleted|excluded|discarded|cut|ignored))/i
-
-/** “Anything hotter than 70 degrees is a loose sensor: throw it out”: readings, what is wrong with them, and that they go. */
-function readJudged(clause: string, brief: DataBrief): DataSetting[] | null {
-  if (turns.test(clause) || wanted.test(clause)) return null
-  // “What we know for sure: when …”
-  const opening = /^[^:]{1,40}:/.exec(clause)?.[0] ?? ''
-  const empty = lex(opening, brief).every((t) => ['?', 'COLON'].includes(t.code))
-  const tokens = trim(lex(empty ? clause.slice(opening.length) : clause, brief), 'ROW WHERE EACH A AND ,')
-  for (let end = tokens.length - 1; end >= 2; end--) {
-    const rest = tokens.slice(end)
-    if (
-      !rest.every((t) =>
-        '? DROP OUT ROW ALSO WHERE COLON , AND DASH EACH AGAIN CN NOT START END WORTHLESS'.split(' ').includes(t.code),
-      )
-    )
-      return null
-    const not = rest.some((t, i) => t.code === 'NOT' && !['?', 'ROW'].includes(rest[i + 1]?.code ?? ''))
-    if (!has(rest, 'DROP') || not || rest[0]?.code === 'AND') continue
-    const read = readConditions(tokens.slice(0, end), columnOf(brief))
-    if (read)
-      return readObject(
-        [
-          { code: 'DROP', text: 'drop' },
-          { code: 'ROW', text: '' },
-          { code: 'WHERE', text: '' },
-          ...tokens.slice(0, end),
-        ],
-        brief,
-      )
-  }
-  return null
-}
-
-/** “We never run this thing with the pump off, that state can go”: what is said of a thing named just before. */
-function readPointed(clause: string, brief: DataBrief): DataSetting[] | null {
-  const parts = resolvedParts(clause, brief)
-  if (
-    !parts ||
-    condition.test(parts.first) ||
-    /\b(?:unless|until|except|if)\b/i.test(parts.first) ||
-    isOrder(parts.first)
-  )
-    return null
-  const settings = readTokens(lex(parts.demand, brief), brief, parts.demand)
-  const fine = settings?.every((s) => ['leave out columns', 'leave out classes', 'feature'].includes(s.set))
-  return fine && settings && settings.length > 0 ? settings : null
-}
-
-/** “At the beginning of each file I was still putting it down, so cut off the first 5 readings”: of each file. */
-function readEndsOf(clause: string, brief: DataBrief): DataSetting[] | null {
-  const found = /^(.{8,}?)(?:,? (?:so|therefore|hence)|[:;.]) (.+)$/is.exec(clause)
-  const [why, demand] = [lex(found?.[1] ?? '', brief), found?.[2] ?? '']
-  const of = ['file', 'recording'].find((word) => has(why, word.toUpperCase()))
-  if (!of || !has(why, 'EACH', 'START', 'END') || has(why, 'N', 'P', 'F', 'DROP', 'KEEP', 'ONLY')) return null
-  const settings = readTokens(lex(`${demand} of each ${of}`, brief), brief, demand)
-  return settings?.length === 1 && settings[0]?.set === 'leave out ends' ? settings : null
-}
-
-const amounts = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight']
-const countedFront =
-  /^(?<front>[^:,.;]{0,40}?\b(?<count>two|three|four|five|six|seven|eight|[2-8]) (?:numbers|values|features|inputs|things|quantities|columns|channels)\b[^:,.;]{0,40}): (?<what>.+)$/is
-const countedBack =
-  /^(?<what>.+?)[:,;–-] (?<front>(?:just |only )?(?:these|those|the) (?<count>two|three|four|five|six|seven|eight|[2-8]) (?:numbers|values|features|inputs|things|quantities|columns|channels)\b[^:,.;]{0,40})$/is
-
-/** “Two numbers are enough: red over green, and blue over green”: these alone, if they are as many. */
-function readCounted(clause: string, brief: DataBrief): DataSetting[] | null {
-  const { front = '', count = '', what = '' } = (countedFront.exec(clause) ?? countedBack.exec(clause))?.groups ?? {}
-  if (
-    !/^(?:the )?\w+ (?:features|inputs)$/i.test(front.trim()) &&
-    !/\b(?:enough|suffic\w+|only|just|all|see|want|need|gets?|use)\b/i.test(front)
-  )
-    return null
-  if (/\b(?:not|n't|no|never|drop|leave|without|ignore|remove)\b|n't\b/i.test(front)) return null
-  const tokens = lex(`only ${what}`, brief)
-  const settings = readTokens(tokens, brief, what)
-  const made = settings?.flatMap((s) =>
-    s.set === 'use columns' ? s.columns : s.set === 'feature' ? (s.quantity === 'value' ? s.of : featuresOf(s)) : [],
-  )
-  return made?.length === (/\d/.test(count) ? Number(count) : amounts.indexOf(count.toLowerCase()))
-    ? (settings ?? null)
-    : null
-}
-
-/** One feature for each column where it is made of each. */
-const featuresOf = (s: Extract<DataSetting, { set: 'feature' }>): string[] =>
-  ['share', 'ratio', 'log', 'absolute', 'square root', 'square'].includes(s.quantity) ? s.of : [s.quantity]
-
-const others =
-  /[\s,;.–-]+(?:and |but )?(?:not )?(?:all |everything )?(?:of )?(?:the (?:others?|rest|remaining)|others)\b[^,.;:]*$/i
-
-/** “only soil and humidity, the others can go”: what goes beside what stays. */
-function readWithoutRest(clause: string, brief: DataBrief): DataSetting[] | null {
-  const found = others.exec(clause)
-  const tail = found && lex(found[0].replace(/\bother(?: two| three| four)?\b/i, 'others'), brief)
-  if (
-    !tail ||
-    found.index === 0 ||
-    !has(tail, 'DROP', 'NOT', 'EXCEPT') ||
-    has(tail, 'KEEP', 'USE', 'N', 'P', 'C', 'L', '?')
-  )
-    return null
-  const settings = grammar(clause.slice(0, found.index), brief)?.settings as DataSetting[] | undefined
-  const chosen = settings?.every(
-    (s) => ['use columns', 'only classes', 'keep readings'].includes(s.set) || (s.set === 'feature' && s.as === 'only'),
-  )
-  return chosen && (settings?.length ?? 0) > 0 ? (settings ?? null) : null
-}
-
-/** “70:15:15 with seed 2024”. */
-function readWithSeed(clause: string, brief: DataBrief): DataSetting[] | null {
-  const found = /[\s,]+(?:with |using |and )?(?:the |a )?(?:random )?seed(?: of| is|:| =)? (\d+)[\s.!]*$/i.exec(clause)
-  if (!found || found.index === 0) return null
-  const settings = grammar(clause.slice(0, found.index), brief)?.settings as DataSetting[] | undefined
-  return settings && settings.length > 0 && !settings.some((s) => s.set === 'seed')
-    ? [...settings, { set: 'seed', number: found[1] as string }]
-    : null
-}
 
 /** Why somebody wants something, said before it: “the light goes over four decades, so take its logarithm”. */
 function readAfterReason(clause: string, brief: DataBrief): DataSetting[] | null {
@@ -207,9 +93,6 @@ function readAfterReason(clause: string, brief: DataBrief): DataSetting[] | null
 /** “lux goes over a huge range”, without a number. */
 const statement =
   /^(?!.*\d)(?:[\p{L}_'-]+ ){1,4}(?:goes|covers|spans|ranges|runs|varies|vary|is|are|was|were|has|have|depends?|drifts?|jumps?|differs?|looks?|comes?|seems?|hangs?|sends?|gives?|shows?|takes?|makes?|gets?|stays?|isn't|aren't|says?|tells?)\b/iu
-const condition =
-  /^(?:and |but |so |then )*(?:if|when|whenever|while|unless|until|where|wherever|for|in|at|on|after|before|during|once|only|as long|as soon|provided|with|without|from)\b/i
-
 function readBehind(why: string, so: boolean, demand: string, brief: DataBrief): DataSetting[] | null {
   const demands = 'DROP KEEP USE ONLY EXCEPT SPLIT SCALE SMOOTH AUGMENT SEED BALANCE WINDOW NOISE'
   if (
@@ -229,7 +112,8 @@ const reason =
 
 function readWithoutReason(clause: string, brief: DataBrief): DataSetting[] | null {
   const found = reason.exec(clause)
-  if (!found || found.index === 0) return null
+  // “only because …”
+  if (!found || found.index === 0 || /\b(?:only|just)$/i.test(clause.slice(0, found.index))) return null
   const why = lex(found[0], brief)
   const demand =
     'N P F KEEP USE ONLY EXCEPT SPLIT SCALE STANDARD MINMAX SYMMETRIC ROBUST SMOOTH WINDOW AUGMENT NOISE SEED BALANCE LT GT LE GE BETWEEN OUTSIDE'
@@ -269,7 +153,7 @@ function readDefined(clause: string, brief: DataBrief): DataSetting[] | null {
 /** Ways to begin or end that change nothing. */
 const loose = 'AND , AGAIN COLON DASH'
 
-function readTokens(given: readonly Token[], brief: DataBrief, clause: string): DataSetting[] | null {
+export function readTokens(given: readonly Token[], brief: DataBrief, clause: string): DataSetting[] | null {
   const tokens = trim(given, `${loose} TO`, `${loose} DEFAULT`)
   if (tokens.length === 0) return has(given, 'DEFAULT') ? [{ set: 'as always', what: 'defaults' }] : []
   if (isStory(clause, tokens)) return []

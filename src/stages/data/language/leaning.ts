@@ -1,6 +1,6 @@
 import { isTale } from '../../../language/story.ts'
 import type { DataBrief } from '../brief.ts'
-import { lex, type Token, wordsOf } from './lex.ts'
+import { lex, type Token } from './lex.ts'
 import { has, onlyHas } from './tokens.ts'
 
 const kinds =
@@ -71,6 +71,9 @@ const spans = /\b(?:from|between) [\d.,]+ ?\w* (?:to|and|up to) [\d.,]*\d(?: ?[\
 function thingsOf(tokens: readonly Token[]): string[] | null {
   const things = tokens.filter((t) => t.code === 'C' || t.code === 'L')
   if (things.length === 0 || new Set(things.map((t) => t.code)).size > 1 || has(tokens, 'P', 'N', 'F', 'A')) return null
+  // What holds for some readings only is not said of the whole column.
+  const partly = ['FIRST', 'LAST', 'FILE', 'RECORDING', 'SESSION', 'START', 'END']
+  if (tokens.some((t) => partly.includes(t.code) && !/^runs?$/.test(t.text))) return null
   return [...new Set(things.flatMap((t) => [...(t.columns ?? []), ...(t.labels ?? [])]))]
 }
 
@@ -107,6 +110,8 @@ export function pointsBack(words: string, brief: DataBrief, reads: boolean): boo
 const closing =
   /^(?:and )?(?:(?:that is|that's|this is|these are|those are) all\b.{0,30}|(?:that is|that's|this is) (?:enough|it)|(?:nothing|no) (?:else|more|others?)\b.{0,20}|(?:but )?not more)$|^if so\b/i
 
+/** “…, but only for the circle”: what that is said of stands before. */
+const alone = /^(?:and |but )?(?:only|just|not|except) (?:for|in|of|on|when|where|with|if|at|from)\b/i
 const conditional = /^(?:and |but )?(?:only )?(?:if|when|whenever|unless|until|except|provided|as long as)\b/i
 
 /** Whether a piece goes on with the list at the end of the piece before: “only soil / and humidity matter”. */
@@ -118,7 +123,7 @@ export function goesOn(piece: string, before: string, brief: DataBrief): boolean
   if (tokens.length > 0 && onlyHas(tokens, 'N P F')) return true
   if (has(earlier, 'COPY', 'AUGMENT') && onlyHas(tokens, 'NOISE STD EQ N P EACH BY WHERE')) return true
   if (has(earlier, 'WINDOW') && ['OVERLAP', 'NOOVERLAP', 'STRIDE'].includes(first?.code ?? '')) return true
-  if (conditional.test(piece) && !has(tokens, ...verbs)) return true
+  if (alone.test(piece) || (conditional.test(piece) && !has(tokens, ...verbs))) return true
   if (!first || !last || has(lex(piece.split(',')[0] ?? '', brief), ...verbs)) return false
   const kind = (t: Token) => (aggregates.includes(t.code) ? 'aggregate' : t.code)
   return kind(first) === kind(last) && ['C', 'L', 'aggregate'].includes(kind(first))
@@ -146,13 +151,11 @@ export function uselessColumns(clause: string, brief: DataBrief): string[] | nul
   if (
     !found ||
     /[,;:]|\b(?:if|when|while|unless|below|above|but|except|at|on|in)\b/i.test(
-      about.replace(/^ (?:about|to|on|of|for|in)\b/i, ''),
+      about.replace(/^ (?:about|to|of|for)\b/i, ''),
     )
   )
     return null
   const columns = subject(brief, who)
-  const named = new Set(wordsOf(brief).columns.phrases.keys())
-  // A reason may speak of what is measured; another column in it makes it a comparison.
   const others = lex(about, brief).some((t) => ['N', 'P', 'F', 'ROW', 'KEEP', 'USE', 'ONLY', 'DROP'].includes(t.code))
-  return columns === null || others || named.size === 0 ? null : columns
+  return others ? null : columns
 }

@@ -55,7 +55,23 @@ describe('what is said without asking', () => {
     ['temperature does not help above 30', null],
     ['the battery says nothing if it is full', null],
     ['the battery was broken', null],
+    ['lux is broken in the recordings of dry', null],
   ])('tells which columns nobody wants: %s', (words, columns) => expect(uselessColumns(words, pot)).toEqual(columns))
+})
+
+describe('what the grammar leaves to others', () => {
+  it.each([
+    'temperature was wrong in the first file, drop it',
+    'lux above 200 is fine, drop nothing',
+    'we have lux only because of the housing, never mind',
+    'Should I drop the battery?',
+    'lux is broken in the recordings of dry',
+  ])('is what could be meant otherwise: %s', (words) => expect(dataLanguage.grammar(words, pot)).toBe(null))
+
+  it('keeps “only for …” with what it is said of', () => {
+    const words = 'leave out the first 20 readings of each recording, but only for dry'
+    expect(dataLanguage.split(words, pot)).toEqual([words])
+  })
 })
 
 describe('classes with a noun in common', () => {
