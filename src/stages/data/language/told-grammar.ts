@@ -3,7 +3,7 @@ import type { DataBrief } from '../brief.ts'
 import { readConditions } from './conditions.ts'
 import { columnOf, grammar, readTokens } from './grammar.ts'
 import { resolvedParts, uselessColumns } from './leaning.ts'
-import { lex } from './lex.ts'
+import { lex, type Token } from './lex.ts'
 import { readObject } from './objects-grammar.ts'
 import type { DataSetting } from './settings.ts'
 import { has, trim } from './tokens.ts'
@@ -25,6 +25,12 @@ const turns =
 const wanted =
   /\b(?:otherwise|or else)\b|\b(?:must|should|has to|have to|shall|needs? to|ought to) (?!go\b|not be\b|be (?:dropped|removed|left|thrown|deleted|excluded|discarded|cut|ignored))/i
 
+/** What may stand beside a condition and “drop”. */
+const beside = '? DROP OUT ROW ALSO WHERE COLON , AND DASH EACH AGAIN CN NOT START END WORTHLESS'.split(' ')
+const comparing =
+  'LT GT LE GE BETWEEN OUTSIDE ORLESS ORMORE EQ BRIGHTER DARKER CLOSER FARTHER HOTTER COLDER WETTER DRIER'.split(' ')
+const dropWhere: readonly Token[] = ['DROP', 'ROW', 'WHERE'].map((code) => ({ code, text: '' }))
+
 /** “Anything hotter than 70 degrees is a loose sensor: throw it out”: readings, what is wrong with them, and that they go. */
 export function readJudged(clause: string, brief: DataBrief): DataSetting[] | null {
   if (turns.test(clause) || wanted.test(clause)) return null
@@ -33,26 +39,13 @@ export function readJudged(clause: string, brief: DataBrief): DataSetting[] | nu
   const empty = lex(opening, brief).every((t) => ['?', 'COLON'].includes(t.code))
   const tokens = trim(lex(empty ? clause.slice(opening.length) : clause, brief), 'ROW WHERE EACH A AND ,')
   for (let end = tokens.length - 1; end >= 2; end--) {
-    const rest = tokens.slice(end)
-    if (
-      !rest.every((t) =>
-        '? DROP OUT ROW ALSO WHERE COLON , AND DASH EACH AGAIN CN NOT START END WORTHLESS'.split(' ').includes(t.code),
-      )
-    )
-      return null
+    const [front, rest] = [tokens.slice(0, end), tokens.slice(end)]
+    const own = front.flatMap((t) => t.columns ?? [])
+    const again = (t: Token) => t.code === 'C' && t.columns?.every((c) => own.includes(c)) === true
+    if (!rest.every((t) => beside.includes(t.code) || t.text === 'means' || again(t))) return null
     const not = rest.some((t, i) => t.code === 'NOT' && !['?', 'ROW'].includes(rest[i + 1]?.code ?? ''))
-    if (!has(rest, 'DROP') || not || rest[0]?.code === 'AND') continue
-    const read = readConditions(tokens.slice(0, end), columnOf(brief))
-    if (read)
-      return readObject(
-        [
-          { code: 'DROP', text: 'drop' },
-          { code: 'ROW', text: '' },
-          { code: 'WHERE', text: '' },
-          ...tokens.slice(0, end),
-        ],
-        brief,
-      )
+    if (!has(rest, 'DROP') || not || rest[0]?.code === 'AND' || !has(front, ...comparing)) continue
+    if (readConditions(front, columnOf(brief))) return readObject([...dropWhere, ...front], brief)
   }
   return null
 }
