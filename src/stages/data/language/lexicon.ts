@@ -64,9 +64,9 @@ const lists: Record<string, string> = {
     'train,training,training set,training data,train set,to train,for training,train data,learning,to learn,for learning,learn,the training,training part,fit',
   VAL: 'val,validation,validate,validating,validation set,dev,dev set,tuning,validation data,to validate,for validation,val set,for tuning,validation part,check,checking',
   TEST: 'examined,test,testing,test set,test data,evaluation,evaluate,evaluating,held out,held-out,to test,for testing,for evaluation,testing set,final test,exam,the test,test part,tests',
-  REST: 'rest,remainder,remaining,the others,what is left,what remains,whatever is left,the remaining ones,the leftover,everything else,all else,others,leftover',
+  REST: 'remaining half,remaining third,remaining quarter,remaining fifth,other half,rest,remainder,remaining,the others,what is left,what remains,whatever is left,the remaining ones,the leftover,everything else,all else,others,leftover',
   EACHHALF:
-    'halved,half each,half and half,evenly,equally,in equal parts,equal parts,each half,half-half,fifty-fifty,in half,shared equally,split equally,in halves',
+    'divided equally,divided evenly,shared evenly,halved,half each,half and half,evenly,equally,in equal parts,equal parts,each half,half-half,fifty-fifty,in half,shared equally,split equally,in halves',
   SCALE:
     'scale,scaling,scaled,normalise,normalize,normalising,normalizing,normalised,normalized,normalisation,normalization,rescale,rescaled,scaler,feature scaling,rescaling,squash,squeeze,bring,map,stretch',
   STANDARD:
