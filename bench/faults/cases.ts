@@ -3,6 +3,7 @@ import { scriptFaults } from './faults/scripts.ts'
 import { sketchFaults } from './faults/sketches.ts'
 import { models } from './models.ts'
 import { mutantFaults } from './mutants.ts'
+import { noFault } from './no-fault.ts'
 import { scripts } from './scripts.ts'
 import { sketches } from './sketches.ts'
 import type { Bench, Fault, Kind, Said, Variant } from './types.ts'
@@ -10,7 +11,13 @@ import { scriptVariants } from './variants/scripts.ts'
 import { sketchVariants } from './variants/sketches.ts'
 
 export const benches: Record<Kind, Bench> = { script: scripts, model: models, sketch: sketches }
-export const faults = (): Fault[] => [...scriptFaults, ...modelFaults, ...sketchFaults, ...mutantFaults()]
+/** All that were set down, with those that turned out to be none. */
+export const setDown = (): Fault[] => [...scriptFaults, ...modelFaults, ...sketchFaults, ...mutantFaults()]
+/** Those that count. */
+export const faults = (): Fault[] => setDown().filter(({ id }) => !(id in noFault))
+/** Those that are none, and why. */
+export const notCounted = (): { id: string; what: string; why: string }[] =>
+  setDown().flatMap(({ id, what }) => (id in noFault ? [{ id, what, why: noFault[id] as string }] : []))
 export const variants = (): Variant[] => [...scriptVariants, ...sketchVariants]
 
 /** What became of one case. */
@@ -51,7 +58,9 @@ export function control({ kind, base }: Pick<Fault, 'kind' | 'base'>): Promise<S
   return made
 }
 
-export const countControls = (): number => controls.size
+/** Right things that stand beside the cases. */
+export const countControls = (): number =>
+  new Set([...faults(), ...variants()].map(({ kind, base }) => `${kind} ${base}`)).size
 
 const codesOf = (said: readonly Said[]): string[] => [...new Set(said.map((s) => s.code))]
 

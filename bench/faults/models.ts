@@ -45,6 +45,15 @@ export function swapFloats(bytes: Buffer, from: number, to: number): void {
   for (let at = 0; at + 4 <= bytes.length; at += 4) if (bytes.readFloatLE(at) === from) bytes.writeFloatLE(to, at)
 }
 
+/** Words about the conversion, in the project: the plan is made from them. */
+export const asked = (words: string): Edit => ({
+  file: settings,
+  find: /$/,
+  put: `quantisation: { wish: ${JSON.stringify(words)} }\n`,
+})
+
+const settings = 'tinyml.yml'
+
 /** Edits of the contract come after the product has written the tensors into it. */
 export const models: Bench = async (_base, edits) => {
   const dir = folder()
@@ -52,15 +61,14 @@ export const models: Bench = async (_base, edits) => {
   const project = folder()
   cpSync(join(packageRoot, 'fixtures/fruit'), project, { recursive: true })
   mkdirSync(join(dir, 'data'), { recursive: true })
+  const of = (...files: string[]) => edits.filter((e) => files.includes(e.file))
+  applyEdits(project, of(settings))
   applyEdits(
     dir,
-    edits.filter((e) => e.file !== 'contract.json'),
+    edits.filter((e) => e.file !== 'contract.json' && e.file !== settings),
   )
   writeContract(dir)
-  applyEdits(
-    dir,
-    edits.filter((e) => e.file === 'contract.json'),
-  )
+  applyEdits(dir, of('contract.json'))
   const context = contextOf(project, dir)
   return {
     folder: dir,

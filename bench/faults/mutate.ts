@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { VirtualRun } from '../../src/board/virtual.ts'
-import { editOf, type Mutant } from './mutants.ts'
+import { editOf, type Mutant, readMutants } from './mutants.ts'
 import { functionOf, type Language, type Site, sites } from './operators.ts'
 import { script, scripts } from './scripts.ts'
 import { copyOf, sketches } from './sketches.ts'
@@ -54,8 +54,13 @@ function generator(state: number): (below: number) => number {
   }
 }
 
-/** Lines that choose among equally right ways, or only say how much is read at a time. */
-const free = /\b(SEED|PIECE|help|description)\b|SystemExit|add_argument/
+/** Lines that choose among equally right ways, only say how much is read at a time, or blink while a sensor does not answer. */
+const free = /\b(SEED|PIECE|help|description)\b|SystemExit|add_argument|digitalWrite\(LED_BUILTIN|delay\(500\)/
+
+/** No mutant is drawn that an earlier draw has frozen. */
+const keyOf = ({ base, file, before, occurrence, after }: Omit<Mutant, 'id' | 'causes'>): string =>
+  JSON.stringify([base, file, before, occurrence, after])
+const frozen = new Set(readMutants().map(keyOf))
 
 /** The sites in an order in which operators take turns. */
 function drawn(all: readonly Site[], draw: (below: number) => number): Site[] {
@@ -118,12 +123,13 @@ for (const { kind, base, file, keep: all } of wanted) {
   for (const site of drawn(sites(text, language), draw)) {
     if (count === keep || tried >= keep * 8) break
     if (used.has(site.line)) continue
-    tried++
     const occurrence = lines.slice(0, site.line).filter((line) => line === site.before).length
     const { operator, before, after } = site
     const id = `mutant/${kind}-${base}-${file.replace(/.*\/|\..*/g, '')}-${seed}.${count + 1}`
     const causes = [`in ${functionOf(text, site.line, language) || 'the file'}`]
     const mutant: Mutant = { id, kind, base, file, operator, seed, before, occurrence, after, causes }
+    if (frozen.has(keyOf(mutant))) continue
+    tried++
     if (!(await judge(mutant).catch(() => false))) continue
     used.add(site.line)
     kept.push(mutant)

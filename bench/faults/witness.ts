@@ -61,18 +61,42 @@ const unnoticed = 5
 
 /** Whether two witnesses tell the programs apart. */
 export function differ(a: readonly VirtualRun[], b: readonly VirtualRun[]): boolean {
-  return a.some((run, i) => differs(run, b[i] as VirtualRun))
+  return a.some((run, i) => differences(run, b[i] as VirtualRun).some(({ what, ms }) => what !== '' || ms > unnoticed))
 }
 
-function differs(a: VirtualRun, b: VirtualRun): boolean {
-  if (a.reason !== b.reason || a.serial !== b.serial || a.events.length !== b.events.length) return true
-  return a.events.some((one, i) => {
-    const other = b.events[i] as typeof one
-    if (Math.abs(one.us - other.us) > unnoticed * 1000) return true
-    const plain = (event: typeof one) =>
-      JSON.stringify({ ...event, us: 0, ...('instructions' in event ? { instructions: 0 } : {}) })
-    return plain(one) !== plain(other)
-  })
+/** One pin, or all lines, readings or inferences: the first thing that is not the same, '' for none. */
+export interface Difference {
+  channel: string
+  what: string
+  /** By how much the time of an event differs at most. */
+  ms: number
+}
+
+/** How two runs differ, channel by channel: whether a pin changes before or after a line of the same moment does not matter. */
+export function differences(a: VirtualRun, b: VirtualRun): Difference[] {
+  const [ours, theirs] = [channels(a), channels(b)]
+  const all = [...new Set([...ours.keys(), ...theirs.keys()])].sort()
+  const ends = a.reason === b.reason ? [] : [{ channel: 'end', what: `${a.reason} | ${b.reason}`, ms: 0 }]
+  return [...ends, ...all.map((channel) => ({ channel, ...apart(ours.get(channel) ?? [], theirs.get(channel) ?? []) }))]
+}
+
+type Moment = { us: number; is: string }
+
+function channels(run: VirtualRun): Map<string, Moment[]> {
+  const found = new Map<string, Moment[]>()
+  for (const { us, ...event } of run.events) {
+    const channel = 'pin' in event ? `${event.type} ${event.pin}` : event.type
+    const is = JSON.stringify('instructions' in event ? { ...event, instructions: 0 } : event)
+    found.set(channel, [...(found.get(channel) ?? []), { us, is }])
+  }
+  return found
+}
+
+function apart(a: readonly Moment[], b: readonly Moment[]): Omit<Difference, 'channel'> {
+  const at = a.findIndex((moment, i) => moment.is !== b[i]?.is)
+  if (at >= 0) return { what: `event ${at + 1}: ${a[at]?.is} | ${b[at]?.is ?? 'none'}`, ms: 0 }
+  if (b.length > a.length) return { what: `event ${a.length + 1}: none | ${b[a.length]?.is}`, ms: 0 }
+  return { what: '', ms: a.reduce((most, { us }, i) => Math.max(most, Math.abs(us - (b[i] as Moment).us)), 0) / 1000 }
 }
 
 /** The hash of each file that a script wrote below `dir`. */

@@ -1,10 +1,12 @@
-import { benches, faults, type Outcome, variants } from '../../bench/faults/cases.ts'
+import { benches, faults, type Outcome, setDown, variants } from '../../bench/faults/cases.ts'
+import { readFirst } from '../../bench/faults/first.ts'
 import { editOf, readMutants } from '../../bench/faults/mutants.ts'
+import { noFault } from '../../bench/faults/no-fault.ts'
 import { functionOf, sites } from '../../bench/faults/operators.ts'
 import { report, withReport } from '../../bench/faults/report.ts'
 
 test('every fault and every variant of the benchmark still fits its base, under an id of its own', async () => {
-  const cases = [...faults(), ...variants()]
+  const cases = [...setDown(), ...variants()]
   expect(cases.length).toBeGreaterThan(200)
   expect(new Set(cases.map((c) => c.id)).size).toBe(cases.length)
   // An edit that finds no place throws.
@@ -12,7 +14,7 @@ test('every fault and every variant of the benchmark still fits its base, under 
 })
 
 test('every fault names at least one cause beforehand', () => {
-  for (const { causes } of faults()) {
+  for (const { causes } of setDown()) {
     expect(causes.length).toBeGreaterThan(0)
     for (const cause of causes) expect(cause).toMatch(/^(data|convert|model|verify|board)\/[a-z-]+$/)
   }
@@ -44,20 +46,44 @@ test('a frozen mutant changes the one of equal lines that it was drawn for', () 
   expect(() => edit.change(Buffer.from('a'))).toThrow('no line')
 })
 
+test('every case has a first figure or a reason why there is none, and no case has both', () => {
+  const { none, outcomes } = readFirst()
+  const told = [...Object.keys(none), ...outcomes.map((o) => o.id)]
+  expect(new Set(told).size).toBe(told.length)
+  const ids = new Set([...setDown(), ...variants()].map((c) => c.id))
+  for (const id of told) expect(ids).toContain(id)
+  for (const id of ids) expect(told).toContain(id)
+})
+
+test('what is set aside was set down, and at least half of what counts is the mutation tool’s own', () => {
+  const ids = setDown().map((f) => f.id)
+  for (const id of Object.keys(noFault)) expect(ids).toContain(id)
+  const counted = faults()
+  expect(counted).toHaveLength(ids.length - Object.keys(noFault).length)
+  expect(counted.filter((f) => f.origin === 'mutation').length * 2).toBeGreaterThanOrEqual(counted.length)
+})
+
+const it: Omit<Outcome, 'verdict'> = { id: 'x', kind: 'sketch', origin: 'hand', what: 'a | b', codes: [], message: '' }
+const run = { controls: 1, minutes: 2, jobs: 2, kept: 0 }
+
+test('a case without a first figure counts neither as found at first nor as missed', () => {
+  const outcomes: Outcome[] = [
+    { ...it, verdict: 'missed' },
+    { ...it, id: 'y', verdict: 'named' },
+  ]
+  const text = report(outcomes, { none: { y: 'no check' }, outcomes: outcomes.slice(0, 1) }, { ...run, notCounted: [] })
+  expect(text).toContain('| all faults | 1 of 2 (50.0 %) | 1 of 2 (50.0 %) | 0 of 1 (0.0 %) | 0 of 1 (0.0 %) | 1 |')
+  expect(text).toContain('| no check | `y` |')
+})
+
 test('the figures replace those that stand in the page, and leave the rest', () => {
-  const it: Omit<Outcome, 'verdict'> = {
-    id: 'x',
-    kind: 'sketch',
-    origin: 'hand',
-    what: 'a | b',
-    codes: [],
-    message: '',
-  }
-  const text = report([{ ...it, verdict: 'missed' }], [{ ...it, verdict: 'missed' }], { controls: 1, minutes: 2 })
+  const notCounted = [{ id: 'z', what: 'an order', why: 'nobody sees it' }]
+  const text = report([{ ...it, verdict: 'missed' }], { none: {}, outcomes: [] }, { ...run, notCounted })
   expect(text).toContain('| all faults | 0 of 1 (0.0 %) |')
   expect(text).toContain('a \\| b')
+  expect(text).toContain('| `z` | an order | nobody sees it |')
   const page = withReport('# Evaluation\n', text)
   expect(withReport(`${page}\nmore\n`, 'new')).toBe(
-    `${page.slice(0, page.indexOf('| faults'))}new\n<!-- faults: end -->\n\nmore\n`,
+    `${page.slice(0, page.indexOf('| faults'))}new\n\n<!-- /faults -->\n\nmore\n`,
   )
 })

@@ -1,4 +1,4 @@
-import { other } from '../models.ts'
+import { asked, other } from '../models.ts'
 import type { Edit, Variant } from '../types.ts'
 
 const edit = (find: string | RegExp, put: string, file = 'prepare.py'): Edit => ({ file, find, put })
@@ -262,10 +262,12 @@ const writing = [
 
 const models: Variant[] = (
   [
-    ['per-tensor', 'weights have one scale a layer'],
+    ['per-tensor', 'weights have one scale a layer, as the words ask', asked('Use one scale per layer.')],
     ['forty-rows', 'forty rows calibrate it'],
     ['units-reordered', 'the hidden units stand in another order'],
   ] as const
-).map(([name, what]) => ({ id: `variant/model-${name}`, what, kind: 'model', base: 'fruit', edits: [other(name)] }))
+).map(([name, what, ...words]) => ({
+  ...{ id: `variant/model-${name}`, what, kind: 'model', base: 'fruit', edits: [other(name), ...words] },
+}))
 
 export const scriptVariants: Variant[] = [...reading, ...features, ...scaling, ...splitting, ...writing, ...models]

@@ -225,7 +225,7 @@ export const lines = [
     edit(
       ino,
       ',\\042score\\042:");\n  printHundredths(decision.hundredths);',
-      ',\\042score\\042:\\042");\n  printHundredths(decision.hundredths);\n  Serial.print("\\042',
+      ',\\042score\\042:\\042");\n  printHundredths(decision.hundredths);\n  Serial.print("\\042");',
     ),
   ),
 ]
