@@ -106,6 +106,7 @@ export const outputs = [
     'outputs of the outcome before stay',
     output,
     edit(out, '      if (holdMs[thing] == 0) rest(thing);\n', ''),
+    edit(out, '(held[thing] && heldMs >= holdMs[thing])', '(held[thing] && holdMs[thing] && heldMs >= holdMs[thing])'),
   ),
   fault(
     'sounds',
