@@ -12,6 +12,8 @@ export interface BookEntry {
 /** The readings of a run, by stage and words of the clause: the next tier is asked only about what is still open. */
 export class ReadingBook {
   readonly #entries = new Map<string, BookEntry>()
+  /** Neighbours in a wish that were only understood together, by stage. */
+  readonly #joins = new Map<string, Set<string>>()
 
   get(stage: string, words: string): BookEntry | undefined {
     return this.#entries.get(`${stage}\0${words}`)
@@ -19,5 +21,15 @@ export class ReadingBook {
 
   set(stage: string, words: string, entry: BookEntry): void {
     this.#entries.set(`${stage}\0${words}`, entry)
+  }
+
+  /** Keeps that these words, a verbatim piece of the wish, are one clause. */
+  join(stage: string, words: string): void {
+    const joins = this.#joins.get(stage) ?? new Set()
+    this.#joins.set(stage, joins.add(words))
+  }
+
+  isJoined(stage: string, words: string): boolean {
+    return this.#joins.get(stage)?.has(words) ?? false
   }
 }

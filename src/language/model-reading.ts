@@ -154,19 +154,23 @@ export interface ModelReading {
   usage: Usage
 }
 
-/** Lets a model read clauses. With several samples the reading that most of them give counts, clause by clause; of equals the first. */
+/**
+ * Lets a model read clauses. With several samples the reading that most of them give counts, clause by clause; of equals the first.
+ * @param once asks for a single reply with this chance
+ */
 export async function readByModel<Brief, Plan>(
   model: LanguageModel,
   language: WishLanguage<Brief, Plan>,
   brief: Brief,
   clauses: readonly string[],
   { prompts, samples, signal }: { prompts: PromptLibrary; samples: number; signal: AbortSignal },
+  once?: { temperature: number; seed: number },
 ): Promise<ModelReading> {
   const schema = replySchema(language, brief, clauses)
   const replies: Reply[] = []
   let usage = noUsage
-  for (let sample = 0; sample < samples; sample++) {
-    const how = samples === 1 ? { temperature: 0, seed: 1 } : { temperature: 0.7, seed: sample + 1 }
+  for (let sample = 0; sample < (once ? 1 : samples); sample++) {
+    const how = once ?? (samples === 1 ? { temperature: 0, seed: 1 } : { temperature: 0.7, seed: sample + 1 })
     const { request } = readingRequest(language, brief, clauses, prompts, how)
     const asked = await ask(model, request, schema, signal)
     usage = addUsage(usage, asked.usage)

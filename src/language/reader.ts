@@ -45,6 +45,10 @@ export type ReadResult<Plan> = ({ plan: Plan } | { questions: Question[] }) & {
 const mostQuestions = 10
 /** With so many open clauses there will be questions anyway, and no more are read. */
 const mostOpen = 60
+/** With more clauses open after the first call and its repair, a small model does not understand this person. */
+const mostRetried = 4
+/** A clause and the one before it are not read together when they are longer than this. */
+const longestJoin = 320
 
 /**
  * Reads a wish clause by clause: the grammar takes what it reads with certainty, models the rest, cheapest first, and every reading of
@@ -97,7 +101,7 @@ class ModelTurn<Brief, Plan> {
 
   async readOpen(): Promise<void> {
     const { book, step } = this.#options
-    const open = clausesOf(this.#language, this.#brief)
+    const open = this.#clauses()
       .map((c) => c.words)
       .filter((words) => {
         const entry = book.get(this.#language.stage, words)
@@ -112,13 +116,79 @@ class ModelTurn<Brief, Plan> {
       this.usage = addUsage(this.usage, first.usage)
       await this.#keep(await this.#judged(first.readings))
     }
+    if (this.#model.tier === 'local') await this.#insist(open.length > 1)
+  }
+
+  /**
+   * A small model's replies cost nothing, and the checks know a right one when they see it: what is still open is read by itself, with
+   * examples of its own, then together with the clause before it, then again with some chance.
+   * @param apart whether the clauses were read together with others
+   */
+  async #insist(apart: boolean): Promise<void> {
+    const { book } = this.#options
+    const { stage } = this.#language
+    const stillOpen = () =>
+      this.#clauses().filter(({ words, decided }) => {
+        const entry = book.get(stage, words)
+        return !decided && isOpen(entry) && !isImpossible(entry) && entry?.asked.includes(nameOf(this.#model))
+      })
+    const open = stillOpen()
+    if (open.length > mostRetried) return
+    for (const { words } of open) {
+      // A clause may have gone into the one before it by now.
+      if (!stillOpen().some((c) => c.words === words)) continue
+      const both = this.#withTheOneBefore(words)
+      const tries = [
+        ...(apart ? [{ words }] : []),
+        ...(both ? [{ words: both }] : []),
+        { words, sample: { temperature: 0.8, seed: 1 } },
+        { words, sample: { temperature: 0.8, seed: 2 } },
+      ]
+      this.#options.step(`asking ${this.#model.model} once more about ${few([words])}`)
+      for (const attempt of tries) if (await this.#reads(attempt)) break
+    }
+  }
+
+  async #reads({ words, sample }: { words: string; sample?: { temperature: number; seed: number } }): Promise<boolean> {
+    const { book } = this.#options
+    const read = await readByModel(this.#model, this.#language, this.#brief, [words], this.#options, sample).catch(
+      (error: unknown) => {
+        // A reply that is no reading is one more that was not right.
+        if (!(error instanceof ModelError) || error.next === 'stop') throw error
+        return { readings: [], usage: noUsage }
+      },
+    )
+    this.usage = addUsage(this.usage, read.usage)
+    if (read.readings.length === 0) return false
+    const judged = read.readings.map((reading) => this.#check(reading))
+    if (judged.some((j) => j.reading.cannot !== undefined || hasErrors(j.findings))) return false
+    if (!this.#clauses().some((c) => c.words === words)) book.join(this.#language.stage, words)
+    await this.#keep(judged)
+    return true
+  }
+
+  /** A clause with the one before it and what stands between them; null where there is none, or it is an answer. */
+  #withTheOneBefore(words: string): string | null {
+    const wish = cleanWords(this.#language.wish(this.#brief))
+    const clauses = this.#clauses()
+    const at = clauses.findIndex((c) => c.words === words)
+    const before = clauses[at - 1]
+    if (!before || before.decided) return null
+    const start = wish.indexOf(before.words)
+    const end = wish.indexOf(words, start + before.words.length) + words.length
+    if (start < 0 || end < start || end - start > longestJoin) return null
+    return wish.slice(start, end)
+  }
+
+  #clauses(): Clause[] {
+    return clausesOf(this.#language, this.#brief, this.#options.book)
   }
 
   /** After a plan failed: what models read is read again, with what was found. What the grammar read is certain. */
   async mend(findings: readonly Finding[]): Promise<void> {
     const { book } = this.#options
     const errors = findings.filter((f) => f.severity === 'error')
-    const refused = clausesOf(this.#language, this.#brief).flatMap(({ words }) => {
+    const refused = this.#clauses().flatMap(({ words }) => {
       const reading = book.get(this.#language.stage, words)?.reading
       return reading && reading.by !== 'rules' && reading.by !== 'person' ? [{ reading, findings: errors }] : []
     })
@@ -162,7 +232,7 @@ class ModelTurn<Brief, Plan> {
   #check(reading: ClauseReading): Refused {
     const findings = this.#language.check(reading, this.#brief)
     // What contradicts itself is mended before anybody is asked which of both holds.
-    const alone = hasErrors(findings) ? [] : this.#language.checkTogether([reading], this.#brief)
+    const alone = hasErrors(findings) ? [] : this.#language.checkTogether([reading], this.#brief, true)
     return { reading, findings: [...findings, ...alone] }
   }
 
@@ -222,13 +292,18 @@ interface Clause {
 }
 
 /** The clauses of the wish with the person's answers in their places, each words once. */
-export function clausesOf<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: Brief): Clause[] {
+export function clausesOf<Brief, Plan>(
+  language: WishLanguage<Brief, Plan>,
+  brief: Brief,
+  book: ReadingBook = new Book(),
+): Clause[] {
   const answers = language.answers(brief)
   const clauses: Clause[] = []
   const add = (words: string, decided: boolean) => {
     if (!clauses.some((c) => c.words === words)) clauses.push({ words, decided })
   }
-  for (const words of language.split(cleanWords(language.wish(brief)), brief)) {
+  const wish = cleanWords(language.wish(brief))
+  for (const words of joinKnown(language.split(wish, brief), wish, (piece) => book.isJoined(language.stage, piece))) {
     // A question about a contradiction is about two clauses; the last answer to a question counts.
     const answer = answers.findLast((a) => a.about.split(' … ').some((about) => sameWords(about, words)))
     add(words, answer !== undefined)
@@ -252,9 +327,25 @@ export function openCalls<Brief, Plan>(
   return calls
 }
 
+/** Joins two neighbours that are known to be one clause. */
+function joinKnown(clauses: readonly string[], wish: string, isJoined: (words: string) => boolean): string[] {
+  const found: { words: string; start: number }[] = []
+  let at = 0
+  for (const words of clauses) {
+    const start = wish.indexOf(words, at)
+    if (start < 0) return [...clauses]
+    at = start + words.length
+    const last = found.at(-1)
+    if (last && isJoined(wish.slice(last.start, at)))
+      found.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start })
+    else found.push({ words, start })
+  }
+  return found.map((f) => f.words)
+}
+
 function readByGrammar<Brief, Plan>(language: WishLanguage<Brief, Plan>, brief: Brief, book: ReadingBook): void {
   let open = 0
-  for (const { words, decided } of clausesOf(language, brief)) {
+  for (const { words, decided } of clausesOf(language, brief, book)) {
     if (book.get(language.stage, words)) continue
     const reading: ClauseReading | null = decided
       ? { words, settings: [], by: 'person' }
@@ -284,7 +375,7 @@ function finish<Brief, Plan>(
 ): ReadResult<Plan> {
   const readings: ClauseReading[] = []
   const questions: Question[] = []
-  for (const { words } of clausesOf(language, brief)) {
+  for (const { words } of clausesOf(language, brief, book)) {
     const entry = book.get(language.stage, words)
     if (entry?.reading) readings.push(entry.reading)
     if (isOpen(entry)) questions.push(language.question(words, entry?.findings ?? [], brief, entry?.reading ?? null))

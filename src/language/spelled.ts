@@ -49,7 +49,7 @@ export function spelled<Brief extends object, Plan>(
     settingSchema: (brief, clause) => language.settingSchema(brief, corrected(clause, brief).text),
     check: (reading, brief) =>
       language.check(meant(reading, brief), brief).map((f) => ({ ...f, where: f.where ? reading.words : f.where })),
-    checkTogether(readings, brief) {
+    checkTogether(readings, brief, partial) {
       const read = readings.map((r) => ({ own: r.words, meant: meant(r, brief) }))
       const changed = read.filter((r) => r.own !== r.meant.words)
       const restore = (text: string) => changed.reduce((t, r) => t.replaceAll(r.meant.words, r.own), text)
@@ -57,6 +57,7 @@ export function spelled<Brief extends object, Plan>(
         .checkTogether(
           read.map((r) => r.meant),
           brief,
+          partial,
         )
         .map((f) => ({ ...f, message: restore(f.message), where: restore(f.where) }))
     },

@@ -5,7 +5,7 @@
 export function sentences(wish: string): string[] {
   return cut(
     wish,
-    /\n|;(?=\s|$)|[!?。！？；]|(?<!\b(?:incl|approx|resp|vs|ca|e\.g|i\.e))\.(?!\.?[\p{L}\p{N}])|\s[-–—]\s(?![^()]*\))/gu,
+    /\n|;(?=\s|$)|[!?。！？；]|(?<!^\s*\d{1,2}|\n\s*\d{1,2})(?<!\b(?:incl|approx|resp|vs|ca|e\.g|i\.e))\.(?!\.?[\p{L}\p{N}])|\s[-–—]\s(?![^()]*\))/gu,
   )
 }
 

@@ -1,10 +1,11 @@
 const openings =
-  /^(?:(?:oh|so|well|ok|okay|and|but|ps|p\.s\.|anyway|by the way|btw)[\s,:.!]+)*(?:hi|hello|hey|dear|good (?:luck|morning|day|evening|afternoon|night)|thanks?|thank you|thx|cheers|greetings|(?:kind |best |warm )?(?:regards|wishes)|sincerely|yours|love|see you|bye|goodbye|sorry|excuse me|have a|many thanks|looking forward|hope|best(?=,)|enjoy|congrat\w*|happy|well done|great|nice|cool)\b/
+  /^(?:(?:oh|so|well|ok|okay|and|but|ps|p\.s\.|anyway|by the way|btw)[\s,:.!]+)*(?:hi|hello|hey|dear|good (?:luck|morning|day|evening|afternoon|night)|thanks?|thank you|thx|cheers|greetings|(?:kind |best |warm )?(?:regards|wishes)|sincerely|yours|love|see you|bye|goodbye|sorry|excuse me|have a|many thanks|looking forward|(?:long|first)-?time (?:lurker|reader|poster|user)|newbie|total beginner|hope|best(?=,)|enjoy|congrat\w*|happy|well done|great|nice|cool)\b/
 
 /** How somebody who tells something begins: with who or what it is about. */
 const subjects =
   /^(?:(?:oh|so|well|and|but|anyway|by the way|btw|also|here|hi|hello|hey|yes|no)[\s,:]+)*(?:(?:as|because|since|when|while|after|before|although|though|if|maybe|perhaps|last|every|today|yesterday|sometimes|meanwhile|by then|here|there|at|in|on|for)\b.*?\b)?(?:i|i'm|i've|we|we're|we've|he|she|it|it's|they|they're|you|this|that|these|those|there|my|our|his|her|their|its|the|an?|some|all|each|no idea|one|two|three|most|everybody|everyone|everything|nobody|somebody|someone|people)\b|^\w+ (?:\w+ )?(?:is|are|was|were|has|have|had|comes?|came|says?|said|\w{3,}ed)\b/
-const verbs =
+/** Words that make a sentence of what stands there. */
+export const verbs =
   /\b(?:am|is|are|was|were|i'm|we're|they're|it's|i've|we've|have|has|had|been|being|did|does|came|comes|took|takes|will|use it|uses it|used to|sets?|sees?|comes?|needs? (?:this|it) for|wants? (?:this|it) for|want results|built|build|found|went|goes|go|broke|made|bought|grows?|grew|runs?|ran|lives?|lived|teach(?:es)?|taught|works?|sells?|describes?|explains?|belongs?|talks?|jumps?|drifts?|varies|vary|flickers?|changes|tells?|says?|said|hopes?|loves?|likes?|thinks?|knows?|knew|wrote|got|gets|gave|sits?|sat|stands?|stood|lies|hangs?|hung|shall become|becomes?|became|cannot|can't|cost|fell|flew|flies|held|hold|kept|learns?|learnt|met|read|sent|slept|swims?|plays?|wears?|wore|wants? to know|study|studies|want to be|press(?:es)?|touch(?:es)?|depends?|hangs?|breaks?|happens?|looks?|seems?|differs?|feels?)\b|\b\w{3,}ed\b/
 const told =
   /^(?:recorded|measured|taken|collected|made|built|written|sent) (?:by|in|on|at|with|last|from|during|for)\b/

@@ -49,8 +49,11 @@ export interface WishLanguage<Brief, Plan> {
   names(brief: Brief): ProjectNames
   /** Grounding and coverage of one reading: every number, label, pin, colour and text of it stands in the clause, and the reverse. */
   check(reading: ClauseReading, brief: Brief): Finding[]
-  /** Contradictions between clauses, and settings that the project cannot have. */
-  checkTogether(readings: readonly ClauseReading[], brief: Brief): Finding[]
+  /**
+   * Contradictions between clauses, and settings that the project cannot have.
+   * @param partial whether there are more clauses than these: what needs another setting beside it is no contradiction then
+   */
+  checkTogether(readings: readonly ClauseReading[], brief: Brief, partial?: boolean): Finding[]
   /** The plan: the readings over the defaults. All arithmetic on the person's numbers happens here. */
   compose(readings: readonly ClauseReading[], brief: Brief): Plan
   /** A question about a clause, in words for the person: what was understood, what is missing, what could be said. */

@@ -35,12 +35,17 @@ const lamps: WishLanguage<{ wish: string }, string[]> = {
 
 type Reply = Record<string, unknown> | ModelError
 
-function modelOf(replies: Reply[], tier: 'local' | 'hosted' = 'local'): LanguageModel & { asked: ModelRequest[] } {
+function modelOf(
+  replies: Reply[],
+  tier: 'local' | 'hosted' = 'local',
+  stubborn = false,
+): LanguageModel & { asked: ModelRequest[] } {
   const asked: ModelRequest[] = []
   return {
     ...{ tier, provider: 'test', model: tier, contextTokens: 1000, asked },
     async complete(request) {
-      const reply = replies[asked.length]
+      // A model that was wrong stays so, however often it is asked.
+      const reply = replies[asked.length] ?? (stubborn ? replies.at(-1) : undefined)
       asked.push(request)
       if (reply instanceof ModelError) throw reply
       if (!reply) throw new Error('one call too many')
@@ -93,7 +98,11 @@ test('a reading that the checks refuse is mended once, with the findings and not
 })
 
 test('what one model does not get right goes to the next, and only that', async () => {
-  const local = modelOf([{ 'green please': lamp('green'), 'and blue': lamp('red') }, { 'and blue': lamp('red') }])
+  const local = modelOf(
+    [{ 'green please': lamp('green'), 'and blue': lamp('red') }, { 'and blue': lamp('red') }],
+    'local',
+    true,
+  )
   const hosted = modelOf([{ 'and blue': lamp('blue') }], 'hosted')
   const result = await read('green please, and blue', [local, hosted])
   expect(result).toMatchObject({ plan: ['green by local', 'blue by hosted'] })
@@ -101,14 +110,14 @@ test('what one model does not get right goes to the next, and only that', async 
 })
 
 test('what nobody gets right is a question, and there is no plan', async () => {
-  const local = modelOf([{ 'and blue': lamp('red') }, { 'and blue': lamp('red') }])
+  const local = modelOf([{ 'and blue': lamp('red') }], 'local', true)
   expect(await read('red, and blue', [local])).toMatchObject({ questions: [{ about: 'and blue' }] })
 })
 
 test('what a model says cannot be done is a question, unless the next model can', async () => {
   const cannot = { 'green please': [{ set: 'cannot', what: 'lamps' }] }
   const other = { 'green please': lamp('blue') }
-  const both = () => modelOf([cannot, other])
+  const both = () => modelOf([cannot, other], 'local', true)
   expect(await read('green please', [both()])).toMatchObject({ questions: [{ about: 'green please' }] })
   const hosted = modelOf([{ 'green please': lamp('green') }], 'hosted')
   expect(await read('green please', [both(), hosted])).toMatchObject({ plan: ['green by hosted'] })
@@ -183,4 +192,26 @@ test('many clauses are asked about in several calls', async () => {
   const model = modelOf(replies)
   expect(await read(wish.join(', '), [model])).toMatchObject({ plan: wish.map(() => 'green by local') })
   expect(model.asked).toHaveLength(2)
+})
+
+test('what is refused twice is read by itself, with the clause before it, and by chance, until the checks accept it', async () => {
+  const wrong = { 'green please': lamp('red'), 'and blue': lamp('blue') }
+  const alone = modelOf([wrong, { 'green please': lamp('red') }, { 'green please': lamp('green') }])
+  expect(await read('green please, and blue', [alone])).toMatchObject({ plan: ['green by local', 'blue by local'] })
+  expect(alone.asked.map((r) => r.temperature)).toEqual([0, 0, 0])
+
+  const together = modelOf([
+    { 'and blue': lamp('red') },
+    { 'and blue': lamp('red') },
+    { 'red, and blue': [...lamp('red'), ...lamp('blue')] },
+  ])
+  expect(await read('red, and blue', [together])).toMatchObject({ plan: ['red by local', 'blue by local'] })
+
+  const sampled = modelOf([
+    { 'green please': lamp('red') },
+    { 'green please': lamp('red') },
+    { 'green please': lamp('green') },
+  ])
+  expect(await read('green please', [sampled])).toMatchObject({ plan: ['green by local'] })
+  expect(sampled.asked.at(-1)?.temperature).toBeGreaterThan(0)
 })

@@ -29,6 +29,7 @@ describe('files that are no good model', () => {
     const whole = fixture('digits')
     const random = new Random(4)
     const started = Date.now()
+    const before = process.memoryUsage().rss
     let refused = 0
     const rounds = 3000
     for (let i = 0; i < rounds; i++) {
@@ -48,7 +49,8 @@ describe('files that are no good model', () => {
     }
     expect(refused).toBeGreaterThan(rounds / 10)
     expect(Date.now() - started).toBeLessThan(60_000)
-    expect(process.memoryUsage().rss).toBeLessThan(1e9)
+    // What the test's own worker holds from other suites is not its doing.
+    expect(process.memoryUsage().rss - before).toBeLessThan(5e8)
   })
 
   it('are corrupt when many tables share one long vector', () => {

@@ -35,7 +35,7 @@ export function addAmounts(grammar: Grammar): Grammar {
       'time',
       [`# (more|further|extra)? ${words}`, (n: Token) => amountOf(n.value, unit)],
       [`# and a half ${words}`, (n: Token) => (Number.isInteger(n.value) ? amountOf(n.value + 0.5, unit) : undefined)],
-      [`a|an|one ${words} and a half`, () => amountOf(1.5, unit)],
+      [`(a|an|one|another)? ${words} and a half`, () => amountOf(1.5, unit)],
       [`(a|an)? half ${words}`, () => amountOf(0.5, unit)],
       [`a? quarter (of a)? ${words}`, () => amountOf(0.25, unit)],
     )

@@ -3,6 +3,7 @@ import type { SketchBrief } from '../brief.ts'
 import { type Amount, pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
 import { checkDemands, demandsOnly } from './check-demands.ts'
+import { checkGroups } from './check-groups.ts'
 import { checkLines } from './check-lines.ts'
 import { checkOutcomes } from './check-outcomes.ts'
 import { checkTimes } from './check-times.ts'
@@ -36,14 +37,16 @@ export function checkCoverage(
     const column = raw || /^(?:channel|value|count|reading|level)$/.test(next)
     const label = words.labels.some((l) => l.at === at)
     const kept = has('hold') && leds.size === 0
-    if (!leds.has(value) && !label && !column && !kept && !onPin(at, words))
+    const power = leds.has('power') && words.tokens.slice(at + 1, at + 3).some((t) => t.text === 'power')
+    if (!leds.has(value) && !label && !column && !kept && !power && !onPin(at, words))
       report('wish/colour', `it names ${value}, but no LED of that colour was read`)
   }
   const pins = new Set(settings.flatMap((s) => ('pin' in s ? [pinNumber(s.pin)] : [])))
   for (const { value } of words.pins) {
     const own = pinNumber(value)
     const led13 = own === 13 && leds.has('builtin')
-    if (!pins.has(own) && !led13) report('wish/pin', `it names pin ${value}, but nothing was read for it`)
+    if (!pins.has(own) && !led13 && !has('hold'))
+      report('wish/pin', `it names pin ${value}, but nothing was read for it`)
   }
   const texts = settings.flatMap((s) => ('text' in s ? [s.text] : []))
   for (const { value } of words.texts) {
@@ -63,9 +66,16 @@ export function checkCoverage(
   checkTimes(settings, words, report)
   checkLines(settings, words, brief, report)
   checkOutcomes(settings, words, brief.contract.labels, report)
+  checkGroups(settings, words, brief.contract.labels, report)
   checkDemands(settings, words.plain, report)
   if (
-    /\b(?:otherwise|everything else|anything else|all others|the others|the rest)\b/.test(demandsOnly(words.plain)) &&
+    /\b(?:otherwise|everything else|anything else|all others|the others|the rest)\b/.test(
+      // Outputs rest otherwise anyway.
+      demandsOnly(words.plain).replace(
+        /\b(?:silent|silence|quiet|off|dark|nothing) otherwise\b|\botherwise (?:silent|silence|quiet|off|dark|nothing)\b/,
+        ' ',
+      ),
+    ) &&
     ons.size > 0 &&
     !ons.has(rest)
   ) {
@@ -104,6 +114,14 @@ function checkNumbers(settings: readonly SketchSetting[], words: ClauseWords, re
   for (const { value, at } of words.numbers) {
     // `Between the two gestures`.
     if (words.tokens[at]?.text === 'two' && words.tokens[at - 1]?.text === 'the') continue
+    // `The other three`: how many are left.
+    const next = words.tokens[at + 1]?.text ?? ''
+    if (
+      /^(?:other|others|those|these|remaining|last)$/.test(words.tokens[at - 1]?.text ?? '') &&
+      !/^(?:ms|s|seconds?|samples?|readings?|windows?|results?|minutes?)$/.test(next)
+    )
+      continue
+    if (/^(?:other|others|remaining)$/.test(next)) continue
     // "one" is a word for a thing as often as a number.
     if (
       !used.includes(value) &&

@@ -12,13 +12,21 @@ export function checkDemands(settings: readonly SketchSetting[], plain: string, 
 
 /** Words that sound like a demand and are none: why somebody wants something, what does not matter, what is not wanted. */
 const noDemand: RegExp[] = [
-  /\b(?:because|since|so that|so it|so they|so we|so i|in order to)\b(?!.*\b(?:print|blink|flash|leds?|pin|relay|pwm|csv|json)\b).*$/,
+  /\b(?:because|since(?! (?:the )?(?:power|boot|start|reset|switch))|so that|so it|so they|so we|so i|in order to)\b(?![^,]*\b(?:print|blink|flash|leds?|pin|relay|pwm|csv|json)\b)[^,]*/,
   /\beven (?:if|when|though)\b(?!.*\b(?:print|blink|flash|leds?|pin|relay|pwm|csv|json)\b)[^,]*/,
   /\b(?:it|that|the \w+) (?:flickers|blinks|flashes|is flickering)(?: (?:too much|a lot|so much|like mad|all the time))/,
   /\b(?:the )?(?:leds?|lamp|light|it) (?:is|gets) (?:too |so |very )?(?:nervous|jumpy|jittery|unsteady)\b/,
   /\bno (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
   /\b(?:decides?|determines?) (?:what|which|whether|on)\b.*$/,
   /\bor (?:not|no)\b/,
+  /\bwhich is to say\b/,
+  /,? ?\b(?:let's )?say,? (?=(?:anything|about|something|everything|with|below|above|less|more)\b)/,
+  /\b(?:after|once|when|until) (?:i|it|that|they|he|she|you|we|the \w+) (?:stops?|stopped)\b/,
+  // Outputs rest otherwise anyway.
+  /\b(?:the )?(?:buzzer|beeper|horn|siren|relay|fan|pump|motor) (?:stays?|is|remains?|keeps?) (?:quiet|silent|off)\b/,
+  // What is silent otherwise anyway.
+  /,? (?:and |but )?(?:no|without(?: any)?|not a) (?:noise|sound|alarm|horn|fuss)\b/,
+  /\b(?:is|are|was|were|isn't|it's) (?:only|just) (?=(?:a|an|the|my|some|noise|dirt)\b)/,
   /, (?:but )?(?:not|no) more\b/,
   /\bthe (?:others|rest|other \w+) (?:(?:are|is) not \w+|(?:do not|don't|does not|doesn't) \w+)/,
   /\bi mean\b/,
@@ -31,7 +39,11 @@ export const demandsOnly = (plain: string): string =>
 
 /** Words that ask for a certain kind of setting, whatever else the clause says. */
 const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: string }[] = [
-  { pattern: /\b(?:blink|flash)\w*/, covers: (s) => s.set === 'led' && s.do === 'blink', what: 'blinking' },
+  {
+    pattern: /\b(?:blink|flash)\w*|\bon and off\b/,
+    covers: (s) => s.set === 'led' && s.do === 'blink',
+    what: 'blinking',
+  },
   {
     pattern: /\bflicker\w*/,
     covers: (s) => (s.set === 'led' && s.do === 'blink') || ['smoothing', 'confirm', 'hold'].includes(s.set),
@@ -69,7 +81,8 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
   },
   { pattern: /\bjson\b/, covers: (s) => s.set === 'format' && s.as === 'json', what: 'JSON' },
   {
-    pattern: /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|mean)\b/,
+    pattern:
+      /\b(?:smooth(?:ing|ed)?|majority|averag(?:e|ed|ing)|avg|moving mean|(?<!\b(?:i|it|you|we|they|which|that|would|this) )mean(?! (?:that|it|he|they|we)\b))\b/,
     covers: (s) => s.set === 'smoothing' || s.set === 'no smoothing',
     what: 'smoothing',
   },
@@ -85,7 +98,8 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     what: 'printing again',
   },
   {
-    pattern: /\b(?:don't|do not|never|not to be|not be|must not) (?:print|show|log|report|write|output|display|say)\w*/,
+    pattern:
+      /\b(?:don't|do not|never|not to be|not be|must not|mustn't|shouldn't|should not|then not|and not) (?:print|show|log|report|write|output|display|say)\w*/,
     covers: (s) =>
       [
         'silent',
@@ -102,6 +116,17 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     what: 'silence',
   },
   {
+    // What comes of it, beside whether the reading counts.
+    pattern: /\b(?:then|and),? (?:don't|do not|not|never) (?:print|write|say|show|report|output)\b/,
+    covers: (s) => ['silent', 'print only', 'report', 'confirm', 'never unsure'].includes(s.set),
+    what: 'silence',
+  },
+  {
+    pattern: /\b(?:then|and),? (?:don't|do not|not|never|no) (?:lights?|lamps?|glow|shine)\b/,
+    covers: (s) => s.set === 'leds off' || (s.set === 'led' && s.do === 'off'),
+    what: 'LEDs that are off',
+  },
+  {
     pattern: /\b(?:print|say|show|write|log|report|output)s? nothing\b/,
     covers: (s) => ['silent', 'print only', 'report', 'skip', 'only when'].includes(s.set),
     what: 'silence',
@@ -110,7 +135,7 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
   { pattern: /\b(?:beep|tone|whistle|chirp)\w*/, covers: (s) => s.set === 'tone' || s.set === 'pin', what: 'a sound' },
   {
     pattern: /\b(?:relay|motor|pump|fan|siren|valve|solenoid|buzzer|heater)s?\b/,
-    covers: (s) => ['pin', 'pwm', 'tone', 'hold'].includes(s.set),
+    covers: (s) => ['pin', 'pwm', 'tone', 'hold', 'skip', 'only when'].includes(s.set),
     what: 'a device on a pin',
   },
   { pattern: /\b(?:pwm|duty)\b/, covers: (s) => s.set === 'pwm', what: 'PWM' },

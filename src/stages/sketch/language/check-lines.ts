@@ -9,7 +9,10 @@ const changeWords =
   /\b(?:chang\w*|new|news|differ\w*|same|repeat\w*|duplicates?|switch\w*|again|another|other|twice|unlike|update\w*)\b/
 const silence = /\b(?:nothing|no|not|never|don't|doesn't|without|silent\w*|silence|quiet\w*|off|mute\w*|disable\w*)\b/
 const printing =
-  /\b(?:print|show|writ|output|report|say|send|log|display|tell|line|csv|json|value|column|field|serial|also|too|add|include|see)\w*/
+  /\b(?:print|show|writ|output|report|say|send|log|display|tell|line|csv|json|value|column|field|serial|also|too|add|include|see|name|label|score|confidence)\w*/
+
+const spoken =
+  /\b(?:print|say|writ|wrote|show|log|output|report|line|text|word|messag|quiet|silen|mute|nothing|nothin|ignor|suppress|hid|skip|leav|tell|serial|only|exclusively|mention|care|bother|interest|matter|announc|speak|talk|comment|spam|shut|display|send|keep out|omit|drop|need|want|see|output|silence|except|unless|just|forget|empty|noth)\w*/
 
 /** What is printed and when: reports, silence, formats and the fields of a line. */
 export function checkLines(
@@ -41,6 +44,8 @@ export function checkLines(
     }
     if (s.set === 'print only' && s.on === rest && /\bunless\b/.test(plain) && silence.test(plain))
       report('wish/polarity', 'it prints for what stands behind “unless”')
+    if (s.set === 'silent' && !spoken.test(plain)) report('wish/trigger', 'nothing in it speaks of printing')
+    if (s.set === 'line') checkAsked(s.fields, plain, report)
     if (s.set === 'format') checkFormat(s.as, plain, report)
     if (s.set === 'line' && settings.some((o) => 'on' in o) && !printing.test(withoutLamps(plain)))
       report('wish/column', 'nothing in it speaks of what a line holds')
@@ -108,4 +113,23 @@ function checkFields(settings: readonly SketchSetting[], words: ClauseWords, bri
     const refused = words.plain.match(unwantedField)?.join(' ') ?? ''
     if (fields.has(field) && pattern.test(refused)) report('wish/polarity', `it does not want ${field} in a line`)
   }
+}
+
+/** The score is one field, in either form; what is named is there. */
+function checkAsked(fields: readonly string[], plain: string, report: Report): void {
+  const both = fields.includes('score') && fields.includes('percent')
+  if (
+    both &&
+    !/\b(?:scores?|confidence|probability)\b.*\band\b.*(?:percent|%)|(?:percent|%).*\band\b.*\b(?:scores?|confidence|probability)\b/.test(
+      plain,
+    )
+  )
+    report('wish/column', 'it asks for the score once')
+  const without = /\b(?:no|not|without|don't|leave|neither|nor|instead|never)\b/.test(plain)
+  if (without) return
+  const certain = /\b(?:certainty|confidence|how (?:sure|certain|confident)|the (?:score|probability))\b/.test(plain)
+  if (certain && !fields.some((f) => f === 'score' || f === 'percent'))
+    report('wish/column', 'it asks for the score in a line')
+  if (/\b(?:verdict|the (?:label|state|result|answer))\b/.test(plain) && !fields.includes('label'))
+    report('wish/column', 'it asks for the label in a line')
 }

@@ -1,10 +1,11 @@
 import type { SketchBrief } from '../brief.ts'
-import { duty, pinNumber } from './amounts.ts'
+import { duty, hertz, pinNumber } from './amounts.ts'
 import type { Report } from './check.ts'
-import type { SketchSetting } from './vocabulary.ts'
+import { grammarFor } from './grammar.ts'
+import { outcomeName, type SketchSetting } from './vocabulary.ts'
 import type { ClauseWords } from './words.ts'
 
-interface Group {
+export interface Group {
   labels: string[]
   at: number
   end: number
@@ -17,7 +18,7 @@ export function checkPairs(
   brief: SketchBrief,
   report: Report,
 ): void {
-  const groups = groupsOf(words)
+  const groups = withOthers(groupsOf(words), words, brief)
   if (groups.length < 2) return
   const kinds: { there: { at: number; value: string }[]; of: (s: SketchSetting) => string | undefined }[] = [
     { there: words.colours, of: (s) => (s.set === 'led' ? s.led : undefined) },
@@ -32,13 +33,33 @@ export function checkPairs(
       there: words.pins.map((p) => ({ at: p.at, value: `${pinNumber(p.value)}` })),
       of: (s) => ('pin' in s ? `${pinNumber(s.pin)}` : undefined),
     },
+    {
+      there: levelsOf(words),
+      of: (s) => (s.set === 'pin' ? s.level : undefined),
+    },
+    {
+      there: words.tokens.flatMap((t, at) => {
+        const word = /^(?:full|half|stopped|off)$/.exec(t.text)?.[0]
+        const share = words.amounts.find((a) => a.at === at && a.value.unit === '%')
+        if (share) return [{ at, value: `${duty(share.value.text)}` }]
+        return word === undefined ? [] : [{ at, value: word === 'full' ? '255' : word === 'half' ? '128' : 'low' }]
+      }),
+      of: (s) => (s.set === 'pwm' ? `${duty(s.duty)}` : s.set === 'pin' ? s.level : undefined),
+    },
+    {
+      there: hertzOf(words),
+      of: (s) => (s.set === 'tone' ? `${hertz(s.pitch)}` : undefined),
+    },
   ]
   for (const { there, of } of kinds) {
-    const turns = there.length === groups.length - 1 && ownsWhatFollows(groups, words) ? groups.slice(0, -1) : groups
+    const turns =
+      there.length === groups.length - 1 && ownsWhatFollows(groups, words) && !/\bsame\b/.test(words.plain)
+        ? groups.slice(0, -1)
+        : groups
     if (there.length !== turns.length || turns.length === 0 || !takeTurns(turns, there)) continue
     for (const s of settings) {
       const thing = of(s)
-      if (thing === undefined || !('on' in s) || !brief.contract.labels.includes(s.on)) continue
+      if (thing === undefined || !('on' in s) || !groups.some((g) => g.labels.includes(s.on))) continue
       const own = turns.flatMap((g, i) => (g.labels.includes(s.on) ? [(there[i] as { value: string }).value] : []))
       const known = there.some((t) => t.value === thing)
       if (own.length > 0 && !own.includes(thing)) report('wish/order', `${s.on} goes with ${own[0]}, not with ${thing}`)
@@ -47,8 +68,50 @@ export function checkPairs(
   }
 }
 
+/** `High` and `low`, where both stand there: one alone is often that of all pins. */
+function levelsOf({ tokens }: ClauseWords): { at: number; value: string }[] {
+  const levels = tokens.flatMap((t, at) => (/^(?:high|low)$/.test(t.text) ? [{ at, value: t.text }] : []))
+  return new Set(levels.map((l) => l.value)).size > 1 ? levels : []
+}
+
+/** Pitches, and the bare numbers between them. */
+function hertzOf(words: ClauseWords): { at: number; value: string }[] {
+  const pitches = words.amounts.filter(
+    (a, i, all) => /^k?Hz$/.test(a.value.unit) && all.findIndex((o) => o.at === a.at) === i,
+  )
+  if (pitches.length === 0) return []
+  const within = (at: number) => [...words.amounts, ...words.pins].some((a) => a.at <= at && at < a.end)
+  const bare = words.numbers.filter((n) => !within(n.at)).map((n) => ({ at: n.at, value: `${n.value}` }))
+  return [...pitches.map((p) => ({ at: p.at, value: `${hertz(p.value.text)}` })), ...bare].sort((a, b) => a.at - b.at)
+}
+
+/** With outcomes that are no labels: `in all other states`, `when there is nothing`. */
+function withOthers(groups: Group[], words: ClauseWords, brief: SketchBrief): Group[] {
+  const grammar = grammarFor(brief)
+  const others: Group[] = []
+  for (let at = 0; at < words.tokens.length; at++) {
+    if (groups.some((g) => g.at <= at && at < g.end)) continue
+    const [longest] = grammar.at('outcome', words.tokens, at).toSorted((a, b) => b.end - a.end)
+    const rest = /^(?:otherwise|normally|usually)$/.test(words.tokens[at]?.text ?? '') || isTheRest(words, at)
+    if (rest) others.push({ labels: [outcomeName('everything else', brief.contract.labels)], at, end: at + 1 })
+    else if (longest && !brief.contract.labels.includes(longest.value as string)) {
+      others.push({ labels: [longest.value as string], at, end: longest.end })
+      at = longest.end - 1
+    }
+  }
+  return [...groups, ...others].sort((a, b) => a.at - b.at)
+}
+
+const isTheRest = ({ tokens }: ClauseWords, at: number): boolean =>
+  /^(?:the rest of the time|in (?:all|any) other (?:state|states|case|cases)|at all other times|the rest)/.test(
+    tokens
+      .slice(at, at + 5)
+      .map((t) => t.text)
+      .join(' '),
+  )
+
 /** Labels, those joined by "and" or "or" together. */
-function groupsOf(words: ClauseWords): Group[] {
+export function groupsOf(words: ClauseWords): Group[] {
   const groups: Group[] = []
   for (const { at, end, value } of [...words.labels].sort((a, b) => a.at - b.at)) {
     const last = groups.at(-1)

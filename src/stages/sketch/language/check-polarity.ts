@@ -29,11 +29,11 @@ export function checkPolarity(
       checkBetween(s, settings, plain, report)
       const unless = /\bunless\b/.test(plain)
       const refuses =
-        /\b(?:forget|skip|ignor|discard|drop|reject|throw|disregard|exclud|leave out)\w*|\b(?:don't|not|never|nothing)\b/.test(
+        /\b(?:forget|skip|ignor|discard|drop|reject|useless|worthless|throw|disregard|exclud|leave out|thrown)\w*|\b(?:don't|not|never|nothing|no (?:verdict|reading|result|answer|label|judg\w*))\b/.test(
           plain,
         )
       const demands =
-        /\b(?:only|exclusively|solely)\b|\bjust\b(?! (?:skip|ignor|discard|drop|left|throw|reject|exclud|forget))|\b(?:must|has to|needs?)\b(?! (?:to )?be (?:skip|ignor|discard|drop|left|thrown|reject|exclud))|\brequires?\b/.test(
+        /(?<!\b(?:is|are|it's|was) )\b(?:only(?! the (?:word|text|line|message)\b)|exclusively|solely)\b|\b(?:is|are) (?:only|exclusively) (?=\w+ed\b)|\bjust\b(?! (?:a|an|the|my|noise|dirt|dust|skip|ignor|discard|drop|left|throw|reject|exclud|forget))|\b(?:must|has to|needs?)\b(?! not\b| (?:to )?be (?:skip|ignor|discard|drop|left|thrown|reject|exclud))|\brequires?\b/.test(
           plain,
         )
       // "Ignore … unless …" and "measure unless …" turn each other round.
@@ -117,10 +117,17 @@ function checkSwitching(settings: readonly SketchSetting[], words: ClauseWords, 
     if (
       s.set === 'pin' &&
       s.level === 'low' &&
-      !/\b(?:low|off|down|0|zero|stops?|stopped|halts?|halted|still|deactivate|disable|open)\b/.test(asked)
+      !/\b(?:low|off|down|0|zero|stops?|stopped|halts?|halted|still|deactivate|disable|(?:relay|contact|switch)\w* (?:\w+ )?opens?|opens? the (?:relay|contact|switch))\b/.test(
+        asked,
+      )
     )
       report('wish/polarity', 'it does not set a pin low')
-    if (s.set === 'pin' && s.level === 'high' && /\b(?:low|off)\b/.test(plain) && !highWords.test(plain))
+    if (
+      s.set === 'pin' &&
+      s.level === 'high' &&
+      (s.for === undefined ? /\b(?:low|off)\b/ : /\blow\b/).test(plain) &&
+      !highWords.test(plain)
+    )
       report('wish/polarity', 'it sets a pin low')
   }
 }

@@ -67,15 +67,43 @@ function impliedTimes(plain: string): number[] {
   return listed.filter(([pattern]) => pattern.test(plain)).map(([, ms]) => ms)
 }
 
+/** `For another 10 s after it is over`, `3 s longer once it has left`. */
+function staysOn({ at, end }: { at: number; end: number }, { tokens }: ClauseWords): boolean {
+  const before = tokens[at - 1]?.text ?? ''
+  const rest = tokens
+    .slice(end, end + 12)
+    .map((t) => t.text)
+    .join(' ')
+  const gone =
+    /\b(?:after|once|when)(?:wards)?\b.*\b(?:over|gone|away|left|leaves|ended|ends|passed|past|stop|stops|stopped|disappear\w*|removed|taken)\b|^(?:\w+ )?(?:after|once) it$/
+  return before === 'another'
+    ? gone.test(rest) || /^(?:afterwards|longer|more)\b/.test(rest)
+    : gone.test(rest) || /^(?:longer|more|further|extra) (?:after|once|when)\b/.test(rest)
+}
+
 /** A time after "for" lasts, one after "every" comes again. */
 function checkRoles(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {
+  for (const s of settings) {
+    if (!('for' in s) || s.for === undefined || s.set === 'hold') continue
+    const ms = milliseconds(s.for)
+    const at = words.amounts.find((a) => lengthOf(a.value) === ms)
+    if (at && staysOn(at, words)) report('wish/order', `“${s.for}” is how long it stays on afterwards`)
+  }
   const again = settings.some((s) => s.set === 'repeat')
   const role = (value: string): 'for' | 'every' | null => {
     const ms = period(value)
     const at = words.amounts.find((a) => lengthOf(a.value) === ms)
     if (!at) return null
     const before = words.tokens.slice(Math.max(0, at.at - 2), at.at).map((t) => t.text)
-    if (before.some((t) => t === 'for' || t === 'during' || (t === 'after' && !again))) return 'for'
+    if (
+      before.some(
+        (t) =>
+          t === 'for' ||
+          t === 'during' ||
+          (t === 'after' && !again && !/^(?:that|this|which|it)$/.test(words.tokens[at.at - 1]?.text ?? '')),
+      )
+    )
+      return 'for'
     return before.some((t) => t === 'every' || t === 'each') || /Hz|times/.test(at.value.unit) ? 'every' : null
   }
   for (const s of settings) {

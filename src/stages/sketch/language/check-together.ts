@@ -4,6 +4,7 @@ import type { SketchBrief } from '../brief.ts'
 import { leftOut, outcomesOf, outputOf } from './compose.ts'
 import { describe } from './describe.ts'
 import { canonical } from './grammar.ts'
+import { gateValue } from './units.ts'
 import type { SketchSetting } from './vocabulary.ts'
 
 interface Placed {
@@ -25,7 +26,7 @@ const single: SketchSetting['set'][][] = [
 ]
 
 /** Contradictions between clauses (or within one), and what the project cannot have. `where` holds the words, joined by ` … `. */
-export function checkTogether(readings: readonly ClauseReading[], brief: SketchBrief): Finding[] {
+export function checkTogether(readings: readonly ClauseReading[], brief: SketchBrief, partial = false): Finding[] {
   const findings: Finding[] = []
   const placed: Placed[] = readings.flatMap((r) =>
     [...(r.settings as unknown as SketchSetting[]), ...leftOut(r, brief)].map((setting) => ({
@@ -68,7 +69,7 @@ export function checkTogether(readings: readonly ClauseReading[], brief: SketchB
     )
   }
   const repeat = placed.find((p) => p.setting.set === 'repeat')
-  if (repeat && !placed.some((p) => p.setting.set === 'report' && p.setting.when === 'changes')) {
+  if (!partial && repeat && !placed.some((p) => p.setting.set === 'report' && p.setting.when === 'changes')) {
     const message = `“${repeat.words}” repeats a line, but every sample prints one.`
     findings.push(
       finding('wish/conflict', message, { where: repeat.words, hint: 'Say “only on change” too, or leave it out.' }),
@@ -172,8 +173,9 @@ function checkGates(placed: readonly Placed[], brief: SketchBrief, findings: Fin
     if (s.set !== 'skip' && s.set !== 'only when') continue
     const bound = bounds.get(s.column) ?? { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, words }
     const below = s.is === 'below' || s.is === 'at most'
-    if (below === (s.set === 'only when')) bound.high = Math.min(bound.high, s.value)
-    else bound.low = Math.max(bound.low, s.value)
+    const value = gateValue(s, brief.contract.raw) ?? s.value
+    if (below === (s.set === 'only when')) bound.high = Math.min(bound.high, value)
+    else bound.low = Math.max(bound.low, value)
     if (bound.low >= bound.high) {
       const where = bound.words === words ? words : `${bound.words} … ${words}`
       findings.push(finding('wish/conflict', `“${where}” leaves no value of ${s.column}.`, { where }))

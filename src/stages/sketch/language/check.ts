@@ -7,11 +7,11 @@ import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.t
 import { checkCoverage } from './check-coverage.ts'
 import { checkPolarity } from './check-polarity.ts'
 import { fieldWords } from './fields.ts'
-import { demandOf, impossibility, telling, triggers } from './lexicon.ts'
+import { demandOf, impossibility, isDescription, telling, triggers } from './lexicon.ts'
 import { columnNames } from './names.ts'
 import { isSeparated, sampleOf, without } from './templates.ts'
-import { canonicalUnit, unitIn } from './units.ts'
-import { outcomeName, type SketchSetting } from './vocabulary.ts'
+import { canonicalUnit, inUnit, unitIn, unitOfColumn } from './units.ts'
+import { gateColumns, outcomeName, type SketchSetting } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
 export type Report = (code: FindingCode, message: string) => void
@@ -35,6 +35,7 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
   const known = [...brief.contract.labels, ...columnNames(brief).values()].flat().map((w) => w.toLowerCase())
   const what = impossibility(words.plain, known)
   if (reading.cannot !== undefined) return findings
+  if (settings.length === 0 && isTold(words)) return findings
   if (what !== null) {
     report('wish/cannot', `a sketch cannot ${what}`)
     return findings
@@ -63,11 +64,31 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
   return findings
 }
 
+/** Numbers that are more than a remark: `my pupils (year 5) wave the wand`. */
+export function outsideBrackets({ clause, tokens, numbers }: ClauseWords): ClauseWords['numbers'] {
+  const remarks = [...clause.matchAll(/\([^()]*\)/g)].map((m) => [m.index, m.index + m[0].length] as const)
+  return numbers.filter((n) => {
+    const start = (tokens[n.at] as Token).start
+    return !remarks.some(([from, to]) => start > from && start < to)
+  })
+}
+
+/** Whether a clause names nothing that a setting could be made of, and only tells something. */
+export const isTold = (words: ClauseWords): boolean =>
+  isDescription(words.plain) &&
+  [words.labels, outsideBrackets(words), words.colours, words.pins, words.texts, words.amounts].every(
+    (found) => found.length === 0,
+  )
+
 function checkTrigger(s: SketchSetting, words: ClauseWords, report: Report): void {
   const trigger = triggers[s.set]
   const text = s.set === 'template' || s.set === 'custom' || s.set === 'say' ? words.lower : words.plain
   if (trigger && !trigger.test(text)) report('wish/trigger', `nothing in it speaks of ${names[s.set] ?? s.set}`)
-  if (s.set === 'led' && s.do === 'blink' && !/\b(?:blink|flash|puls|flicker|strob)\w*/.test(words.plain)) {
+  if (
+    s.set === 'led' &&
+    s.do === 'blink' &&
+    !/\b(?:blink|flash|puls|flicker|strob)\w*|\bon and off\b/.test(words.plain)
+  ) {
     report('wish/trigger', 'nothing in it speaks of blinking')
   }
   if (s.set === 'smoothing' && s.kind === 'mean' && !/\b(?:averag\w*|avg|(?<!\bi )mean)\b/.test(words.plain)) {
@@ -180,9 +201,13 @@ function checkUnit(
   const there = after === undefined ? null : unitIn(after)
   const channel = s.column === 'motion' ? 'ax' : null
   const column = brief.contract.raw.find((c) => c.name === s.column || (channel !== null && c.channel === channel))
-  const own = canonicalUnit(column?.unit ?? '')
-  if (there !== null && own !== '' && own !== there.unit)
-    report('wish/unit', `${s.column} is measured in ${column?.unit}, not in ${there.written}`)
+  const own = column ? unitOfColumn(column) : ''
+  if (there !== null && own !== '' && there.unit !== 'count') {
+    if (inUnit(s.value, there.unit, own) === null)
+      report('wish/unit', `${s.column} is measured in ${own}, not in ${there.written}`)
+    else if (there.unit !== own && s.unit === undefined)
+      report('wish/unit', `the unit of ${s.value} is missing: ${there.written}`)
+  }
   if (s.unit !== undefined && canonicalUnit(s.unit) !== (there?.unit ?? ''))
     report('wish/unit', `“${s.unit}” does not stand behind ${s.value}`)
 }
@@ -194,7 +219,9 @@ function isImplied(
   words: ClauseWords,
   labels: readonly string[],
 ): boolean {
-  if (s.on === outcomeName('unsure', labels)) return settings.some((o) => o.set === 'unsure')
+  if (s.on === outcomeName('unsure', labels)) return settings.some((o) => o.set === 'unsure' || o.set === 'sure')
+  // Where readings do not count, nothing is there.
+  if (s.on === outcomeName('nothing', labels)) return settings.some((o) => o.set === 'skip' || o.set === 'only when')
   const others = (['unsure', 'nothing', 'everything else'] as const).map((o) => outcomeName(o, labels))
   return (
     s.set === 'hold' &&
@@ -218,13 +245,13 @@ function speaksOf(on: string, words: ClauseWords, labels: readonly string[]): bo
 export function outcomeWords(on: string, labels: readonly string[]): RegExp {
   switch (on) {
     case outcomeName('unsure', labels):
-      return /\b(?:unsure|uncertain\w*|unclear|not (?:very |quite |really )?(?:sure|certain|confident)|isn't (?:sure|certain)|doubt\w*|don't know|doesn't know|unknown|undecided|confiden\w*|score|probab\w*|certainty|sure)\b/
+      return /\b(?:unsure|uncertain\w*|unclear|not (?:very |quite |really )?(?:sure|certain|confident)|isn't (?:sure|certain)|doubt\w*|don't know|doesn't know|no (?:idea|clue)|(?:doesn't|does not|don't|do not|can't|cannot|can not|not|isn't|fails to) (?:recogni[sz]\w*|tell|decide|identif\w*)|unrecogni[sz]ed|unknown|undecided|confiden\w*|score|probab\w*|certainty|sure)\b/
     case outcomeName('nothing', labels):
       return /\b(?:nothing|no (?:one|thing|object|fruit|item|\w+) (?:is|there|near|in|seen|present)|nobody|none|empty|absent|no (?!leds?|lights?|lamps?|scores?|output|lines?|serial|more|less|longer|csv|json|print)\w+|isn't anything|not anything|without (?:a|an|any)(?! (?:leds?|lights?|lamps?)))\b/
     case outcomeName('any label', labels):
       return /\b(?:any\w*|every\w*|all|each|something|whatever|label|result|whichever)\b/
     case outcomeName('everything else', labels):
-      return /\b(?:else|other\w*|otherwise|rest|remaining|unless|except|apart|besides|if not|isn't|is not|but)\b/
+      return /\b(?:else|other\w*|otherwise|normally|usually|rest|remaining|unless|except|apart|besides|if not|isn't|is not|but)\b/
     default:
       return /\b(?:don't use|not be used|always|all|every\w*|permanent\w*|constant\w*|any|whole|while|no matter|regardless|at all times)\b/
   }
@@ -240,12 +267,29 @@ const comparative: [names: string[], words: RegExp][] = [
   [['temperature', 'heat'], /\b(?:hotter|colder|warmer|cooler)\b/],
 ]
 
+/** Whether the unit behind a number is one that only this column is measured in: `below 5 °C`, `more than 30 cm away`. */
+function isMeasured(column: string, words: ClauseWords, brief: SketchBrief): boolean {
+  const own = (name: string) => {
+    const raw = brief.contract.raw.find((c) => c.name === name || (name === 'motion' && c.channel === 'ax'))
+    return raw ? unitOfColumn(raw) : ''
+  }
+  return words.numbers.some((n) => {
+    const there = unitIn(words.clause.slice((words.tokens[n.end - 1] as Token).end))
+    if (!there || ['%', 's', 'ms', 'count'].includes(there.unit)) return false
+    const measured = gateColumns(brief).filter(
+      (name) => own(name) !== '' && inUnit(n.value, there.unit, own(name)) !== null,
+    )
+    return measured.length === 1 && measured[0] === column
+  })
+}
+
 /** Whether the clause names a column, by one of its names. */
 export function named(column: string, words: ClauseWords, brief: SketchBrief): boolean {
   const channel = brief.contract.raw.find((c) => c.name === column)?.channel ?? ''
   const spoken = columnNames(brief).get(column) ?? []
   for (const [names, comparisons] of comparative)
     if (spoken.some((n) => names.includes(n)) && comparisons.test(words.plain)) return true
+  if (isMeasured(column, words, brief)) return true
   const colour = channelColours[channel]
   const values = /\b(?:raw|rgb|values?|channels?|counts?|readings?|levels?|components?)\b/.test(words.plain)
   if (

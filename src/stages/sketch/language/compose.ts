@@ -5,6 +5,7 @@ import type { SketchBrief } from '../brief.ts'
 import type { SketchPlan } from '../plan.ts'
 import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.ts'
 import { describe, namedOutcomes } from './describe.ts'
+import { gateValue } from './units.ts'
 import { type OutcomeWord, outcomeName, outcomes, type SettingOf, type SketchSetting } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
@@ -68,7 +69,7 @@ export function compose(readings: readonly ClauseReading[], brief: SketchBrief):
     start: pick('start', last('start')?.text, null),
     reactions: pick('reactions', reactions.length > 0 ? reactions : undefined, []),
     custom: pick('custom', custom && { body: custom.body, pins: custom.pins, prints: custom.prints }, null),
-    gates: [...dataGates(brief), ...[...of('skip'), ...of('only when')].map((g) => gateOf(g))],
+    gates: [...dataGates(brief), ...[...of('skip'), ...of('only when')].map((g) => gateOf(g, brief))],
   }
   return {
     ...plan,
@@ -103,10 +104,12 @@ const dataGates = (brief: SketchBrief): Gate[] =>
   }))
 
 /** The bounds of the readings that count: `skip below 20` keeps 20, `skip at most 20` does not. */
-function gateOf(gate: SettingOf<'skip'> | SettingOf<'only when'>): Gate {
-  const { column, is, value } = gate
+function gateOf(gate: SettingOf<'skip'> | SettingOf<'only when'>, brief: SketchBrief): Gate {
+  const { column, is } = gate
+  const value = must(gateValue(gate, brief.contract.raw))
   const from = 'wish' as const
-  const reason = `${gate.set === 'skip' ? '' : 'not '}${is} ${value}`
+  const unit = gate.unit === undefined || value === gate.value ? '' : ` ${gate.unit}`
+  const reason = `${gate.set === 'skip' ? '' : 'not '}${is} ${gate.value}${unit}`
   const kept =
     gate.set === 'only when'
       ? is

@@ -6,6 +6,7 @@ const leds: Record<string, string> = { builtin: 'the built-in LED', power: 'the 
 const led = (name: string): string => leds[name] ?? `the ${name} LED`
 const pin = (name: string): string =>
   /^\d/.test(name) ? `pin ${name}` : name.replace(/^(?:the )?(?:digital )?pin\s*/i, 'pin ')
+const unit = (unit: string | undefined): string => (unit === undefined ? '' : ` ${unit}`)
 const time = (time: string | undefined): string => (time === undefined ? '' : ` for ${time}`)
 
 /** A setting in plain words, as reports and questions show it. */
@@ -28,9 +29,9 @@ export function describe(s: SketchSetting, brief: SketchBrief): string {
     case 'confirm':
       return `a new answer counts after ${s.times} samples in a row`
     case 'skip':
-      return `readings with ${s.column} ${s.is} ${s.value} do not count`
+      return `readings with ${s.column} ${s.is} ${s.value}${unit(s.unit)} do not count`
     case 'only when':
-      return `readings count only with ${s.column} ${s.is} ${s.value}`
+      return `readings count only with ${s.column} ${s.is} ${s.value}${unit(s.unit)}`
     case 'own gates':
       return `readings that are ${s.about} do not count, as in the training data`
     case 'led': {

@@ -1,9 +1,10 @@
 import type { Token } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
-import type { Amount } from './amounts.ts'
-import { pinNumber } from './amounts.ts'
+import { readList, readOutput } from './frame-outputs.ts'
+import { readPace } from './frame-pace.ts'
+import { idle, set } from './frame-words.ts'
 import { grammarFor } from './grammar.ts'
-import { sampleOf } from './templates.ts'
+import { placeholders, sampleOf } from './templates.ts'
 import type { SketchSetting } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
@@ -14,146 +15,13 @@ import { type ClauseWords, wordsOf } from './words.ts'
 export function readFrame(clause: string, brief: SketchBrief): SketchSetting[] | null {
   const words = wordsOf(clause, brief)
   if (words.unclear.length > 0) return null
-  return readSample(clause, brief) ?? readOutput(words) ?? readLine(words, brief)
-}
-
-const set = (list: string): Set<string> => new Set(list.trim().split(/\s+/))
-
-/** Words between the things of a clause that leave its meaning as it is. */
-const idle =
-  set(`a an the this that these it its it's i i'd we you my your our me us there here is are be am was were being been has have had
-  of in on to at as with by and then please kindly just so do does will would should shall could can must may might need needs
-  want wants like let lets let's make makes see sees seen get gets give gives go goes going come comes set sets put sort kind thing things
-  hi hello hey ok thanks pls i'm ought supposed`)
-const whenWords = set(
-  'when whenever if while once for case as soon long upon time whenever during every any in each case',
-)
-const seenWords =
-  set(`detected recognised recognized found present shown spotted sensed identified appears appear shows show up turns comes
-  near nearby close front sensor before board arduino held sees see seen arrives visible happens occurs state status mode reading readings`)
-const lampWords = set(
-  'led leds light lights lit lamp lamps rgb colour color one signal indicator indication glow glows shine shines on turn turns switch switches',
-)
-const blinkWords = set('blink blinks blinking flash flashes flashing pulse pulses pulsing strobe strobes')
-
-interface Span {
-  at: number
-  end: number
-}
-
-const covered = (spans: readonly Span[], at: number): boolean => spans.some((s) => s.at <= at && at < s.end)
-
-/** An LED, pin, duty or tone for outcomes that are named next to each other. */
-function readOutput(words: ClauseWords): SketchSetting[] | null {
-  const { tokens, labels, colours, pins, amounts, numbers, texts } = words
-  if (labels.length === 0 || words.negated.size > 0 || texts.length > 0 || colours.length > 1 || pins.length > 1)
-    return null
-  if (colours.some((c) => labels.some((l) => l.at === c.at))) return null
-  if (!areTogether(labels, tokens)) return null
-  const [colour] = colours
-  const [pin] = pins
-  if ((colour === undefined) === (pin === undefined)) return null
-  const blinks = tokens.some((t) => blinkWords.has(t.text))
-  const spans: Span[] = [...labels, ...colours, ...pins, ...amounts]
-  const more = modifiers(tokens, amounts, numbers, spans)
-  if (!more) return null
-  const { every, lasts, times, share, pitch } = more
-  const on = [...new Set(labels.map((l) => l.value))]
-  const free = new Set([...idle, ...whenWords, ...seenWords])
-  const rest = tokens.flatMap((t, at) => (covered([...spans, ...more.spans], at) ? [] : [t]))
-  const only = (...sets: Set<string>[]) =>
-    rest.every((t) =>
-      t.kind === 'sign' ? /^[,:=>-]$|^[-=]>$|→/.test(t.text) : free.has(t.text) || sets.some((s) => s.has(t.text)),
-    )
-  const duration = lasts ? { for: lasts } : {}
-  if (colour) {
-    if (share || pitch || (!blinks && (every || times))) return null
-    if (!only(lampWords, blinkWords)) return null
-    const how = blinks ? { do: 'blink', ...(every ? { every } : {}), ...(times ? { times } : {}) } : { do: 'on' }
-    return on.map((o) => ({ set: 'led', on: o, led: colour.value, ...how, ...duration }) as SketchSetting)
-  }
-  const name = pin?.value as string
-  if (blinks || every || times || pinNumber(name) === null || pinNumber(name) === 13) return null
-  const high = set('high active activated activate')
-  const low = set('low')
-  const devices = set('pin output gpio digital relay buzzer motor pump fan valve siren horn heater solenoid')
-  const says = (list: Set<string>) => rest.some((t) => list.has(t.text))
-  if (pitch && !share) {
-    if (!only(devices, set('beep beeps tone note sound sounds play plays buzz buzzes'))) return null
-    return on.map((o) => ({ set: 'tone', on: o, pin: name, pitch, ...duration }) as SketchSetting)
-  }
-  if (share && !pitch) {
-    if (!only(devices, set('pwm duty cycle power speed brightness run runs drive drives turn turns spin spins')))
-      return null
-    return on.map((o) => ({ set: 'pwm', on: o, pin: name, duty: share, ...duration }) as SketchSetting)
-  }
-  if (
-    pitch ||
-    share ||
-    says(high) === says(low) ||
-    !only(devices, high, low, set('goes turn turns pull pulled drive driven'))
+  return (
+    readSample(clause, brief) ??
+    readOutput(words) ??
+    readList(clause, words, brief) ??
+    readLine(words, brief) ??
+    readPace(words)
   )
-    return null
-  return on.map(
-    (o) => ({ set: 'pin', on: o, pin: name, level: says(high) ? 'high' : 'low', ...duration }) as SketchSetting,
-  )
-}
-
-/** Labels with nothing but “or”, “and”, commas and articles between them. */
-function areTogether(labels: ClauseWords['labels'], tokens: readonly Token[]): boolean {
-  const between = new Set([',', '/', '&', 'or', 'and', 'a', 'an', 'the', 'if', 'it', 'is'])
-  return labels.every((l, i) => {
-    const before = labels[i - 1]
-    return !before || tokens.slice(before.end, l.at).every((t) => between.has(t.text))
-  })
-}
-
-interface Modifiers {
-  every?: string
-  lasts?: string
-  times?: number
-  share?: string
-  pitch?: string
-  spans: Span[]
-}
-
-/** Times, rates, shares and counts, each by the word before it; null where one says nothing for certain. */
-function modifiers(
-  tokens: readonly Token[],
-  amounts: ClauseWords['amounts'],
-  numbers: ClauseWords['numbers'],
-  spans: readonly Span[],
-): Modifiers | null {
-  const found: Modifiers = { spans: [] }
-  const put = (key: 'every' | 'lasts' | 'share' | 'pitch', { text }: Amount): boolean => {
-    if (found[key] !== undefined) return false
-    found[key] = text
-    return true
-  }
-  for (const { at, value } of amounts) {
-    const before = tokens[at - 1]?.text ?? ''
-    const unit = value.unit
-    const is = /^times a/.test(unit)
-      ? 'every'
-      : unit === 'Hz' || unit === 'kHz'
-        ? 'pitch'
-        : unit === '%' || unit === 'share'
-          ? 'share'
-          : before === 'for'
-            ? 'lasts'
-            : before === 'every' || before === 'each'
-              ? 'every'
-              : null
-    if (!is || unit === '' || !put(is, value)) return null
-  }
-  for (const { at, end, value } of numbers) {
-    if (covered(spans, at)) continue
-    if (!/^(?:times|x)$/.test(tokens[end]?.text ?? '') || found.times !== undefined || !Number.isInteger(value))
-      return null
-    found.times = value
-    found.spans.push({ at, end: end + 1 })
-  }
-  return found
 }
 
 /** What a line holds and how it is written: fields and formats in any order. */
@@ -200,6 +68,8 @@ const cue =
 
 /** A line shown by example, `must look like this: soil=45.2 state=fine`: the one template that would print it. */
 function readSample(clause: string, brief: SketchBrief): SketchSetting[] | null {
+  const shown = placeholders(clause, brief).map((p) => p.template)
+  if (shown.length > 0) return shown.length === 1 ? [{ set: 'template', text: shown[0] as string }] : null
   const found = new Set<string>()
   for (const match of clause.matchAll(cue)) {
     const sample = clause.slice(match.index + match[0].length).replace(/["”».!\s]+$/, '')

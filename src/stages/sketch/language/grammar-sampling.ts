@@ -3,6 +3,7 @@ import type { Token } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
 import type { Amount } from './amounts.ts'
 import { above, atLeast, atMost, below, whenever } from './grammar-conditions.ts'
+import { canonicalUnit, inUnit, unitIn, unitOfColumn } from './units.ts'
 import { type Comparison, gateColumns, type SketchSetting } from './vocabulary.ts'
 
 const readings =
@@ -148,31 +149,37 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
 function addGates(grammar: Grammar, brief: SketchBrief): void {
   const gates = gateColumns(brief)
   if (gates.length === 0) return
-  const unitsOf = new Map(brief.contract.raw.map((c) => [c.name, c.unit]))
+  const unitOf = (name: string): string => {
+    const column = brief.contract.raw.find((c) => c.name === name || (name === 'motion' && c.channel === 'ax'))
+    return column ? unitOfColumn(column) : ''
+  }
   grammar.addMatcher('columnUnit', (tokens, at) => {
     const token = tokens[at]
     if (!token || token.kind === 'text') return []
     if (['counts', 'count', 'units', 'unit'].includes(token.text)) return [{ end: at + 1, value: 'count' }]
-    return [...new Set(unitsOf.values())].some((u) => u.toLowerCase() === token.text)
-      ? [{ end: at + 1, value: token.text }]
-      : []
+    for (let end = Math.min(at + 3, tokens.length); end > at; end--) {
+      const written = tokens.slice(at, end).map((t) => t.text)
+      const unit = [written.join(''), written.join(' ')].find((text) => unitIn(text)?.written.length === text.length)
+      if (unit !== undefined) return [{ end, value: unit }]
+    }
+    return []
   })
   const column = '(the|its|a)? {column} (sensor|value|reading|level|channel|count|signal)?'
   interface Bound {
     column: string
     is: Comparison
     value: number
+    unit?: string
   }
   const bound =
     (is: Comparison) =>
     (name: string, value: Token, unit?: string): Bound | undefined => {
       if (!gates.includes(name) || !Number.isFinite(value.value)) return undefined
-      const own =
-        (name === 'motion'
-          ? unitsOf.get(brief.contract.raw.find((c) => c.channel === 'ax')?.name ?? '')
-          : unitsOf.get(name)) ?? ''
-      if (unit !== undefined && unit !== own.toLowerCase() && !(unit === 'count' && own === '')) return undefined
-      return { column: name, is, value: value.value }
+      const own = unitOf(name)
+      if (unit === undefined || unit === 'count' || canonicalUnit(unit) === own)
+        return unit === 'count' && own !== '' && own !== 'count' ? undefined : { column: name, is, value: value.value }
+      if (own === '' || inUnit(value.value, canonicalUnit(unit), own) === null) return undefined
+      return { column: name, is, value: value.value, unit }
     }
   const swapped = (is: Comparison) => (value: Token, unit: string | undefined, name: string) =>
     bound(is)(name, value, unit)

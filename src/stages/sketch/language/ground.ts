@@ -38,6 +38,9 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
         words.texts.some((t) => outcomeWords(on, labels).test(t.value.toLowerCase())),
   )
   const below = those((text) => share(text) !== null)
+  const gates = gateColumns(brief).filter((column) => named(column, words, brief))
+  // `262 Hz for the apple, 330 for the banana`.
+  const inHertz = words.amounts.some((a) => a.value.unit === 'Hz') ? loose.map((n) => `${n} Hz`) : []
   return {
     kind: (set) => {
       const trigger = triggers[set]
@@ -50,6 +53,8 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
       ...new Set([
         ...labelled,
         ...(below === null || below.length > 0 ? [outcomeName('unsure', labels)] : []),
+        // Where readings do not count, nothing is there.
+        ...(gates.length > 0 && words.numbers.length > 0 ? [outcomeName('nothing', labels)] : []),
         ...(words.labels.length === 0 && triggers.hold?.test(words.plain) ? [outcomeName('always', labels)] : []),
       ]),
     ],
@@ -63,7 +68,7 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     does: [
       'on',
       ...(/\b(?:off|out|dark|dies|not|don't|no|never|stop\w*|without|unlit)\b/.test(words.plain) ? ['off'] : []),
-      ...(/\b(?:blink|flash|puls|flicker|strob)\w*/.test(words.plain) ? ['blink'] : []),
+      ...(/\b(?:blink|flash|puls|flicker|strob)\w*|\bon and off\b/.test(words.plain) ? ['blink'] : []),
     ],
     units: [
       ...new Set(
@@ -78,11 +83,14 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     times: those((text) => milliseconds(text) !== null),
     shares: below,
     duties: those((text) => duty(text) !== null),
-    pitches: those((text) => hertz(text) !== null),
+    pitches:
+      inHertz.length > 0
+        ? [...(those((text) => hertz(text) !== null) ?? []), ...inHertz]
+        : those((text) => hertz(text) !== null),
     counts: [...new Set([...loose, ...counted(clause)])].filter((n) => Number.isInteger(n)),
     values: [...new Set([...loose, ...shares.map((a) => a.value.value)])],
     texts: words.texts.length > 0 ? [...new Set(words.texts.map((t) => t.value))] : null,
-    gates: gateColumns(brief).filter((column) => named(column, words, brief)),
+    gates,
     fields: ['label', 'score', 'percent', 'ms', ...raw.map((c) => c.name)].filter(
       (field) => fieldWords[field]?.test(words.plain) ?? named(field, words, brief),
     ),
@@ -95,7 +103,7 @@ const tooMuch =
 
 /** Words of a line whose shape somebody shows or tells. */
 const shaped =
-  /\{|\b(?:like|looks?|forms?|formats?|such as|examples?|e\.g|template|style|exactly|separat\w*|divid\w*|delimit\w*|between|join\w*|semi-?colons?|slash\w*|colons?|dash\w*|pipes?|bars?|spaces?|tabs?)\b/
+  /\{|<\w+>|\b(?:like|looks?|forms?|formats?|such as|examples?|e\.g|template|style|exactly|separat\w*|divid\w*|delimit\w*|between|join\w*|semi-?colons?|slash\w*|colons?|dash\w*|pipes?|bars?|spaces?|tabs?)\b/
 
 /** Amounts that are no number and unit: `full speed`, `every minute`, `slowly`. */
 function spoken(clause: string): string[] {

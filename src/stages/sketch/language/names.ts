@@ -1,6 +1,7 @@
 import type { Match, Matcher } from '../../../language/grammar.ts'
 import { type Token, tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
+import { unitOfColumn } from './units.ts'
 
 /** The forms in which a person writes the last word of a label: itself, plural, genitive, and as an activity (`shake`, `shaking`). */
 export function wordForms(word: string): Set<string> {
@@ -66,6 +67,47 @@ function matchVerb({ name, words }: Name, tokens: readonly Token[], at: number):
   return verbForms(words[0] as string).includes(token.text) ? [{ end: at + 1, value: name }] : []
 }
 
+/** Words that say nothing of which label is meant by themselves. */
+const vague = new Set(
+  'bearing state mode status fault error level high low on off no not new old big small good bad'.split(' '),
+)
+
+/** What people leave out of a label of several words: `tea` of `black tea`, `the red ones` of `red cap`, where no other label could be meant. */
+function matchShort(names: readonly Name[], tokens: readonly Token[], at: number): Match[] {
+  const token = tokens[at]
+  if (token?.kind !== 'word') return []
+  const found = names.filter(
+    ({ words }) => words.length > 1 && telling(words).some((w) => shortens(w, token.text, tokens, at)),
+  )
+  const [only] = found
+  const others = names.filter((n) => n !== only && n.words.some((w) => wordForms(w).has(token.text)))
+  if (!only || found.length > 1 || others.length > 0) return []
+  const coloured = colourWords.has(token.text)
+  return [{ end: coloured && /^ones?$/.test(tokens[at + 1]?.text ?? '') ? at + 2 : at + 1, value: only.name }]
+}
+
+/** Of `worn bearing` or `belt jammed` what happened, not what it happened to. */
+const telling = (words: readonly string[]): readonly string[] => {
+  const happened = words.filter(
+    (w) => /(?:ed|en|ing|rn|wn)$/.test(w) && !/^(?:bearing|evening|morning|building)$/.test(w),
+  )
+  return happened.length > 0 && happened.length < words.length ? happened : words
+}
+
+function shortens(word: string, text: string, tokens: readonly Token[], at: number): boolean {
+  if (colourWords.has(word)) return text === word && isThingOfColour(tokens, at)
+  return word.length > 2 && !vague.has(word) && !things.includes(word) && wordForms(word).has(text)
+}
+
+/** `The red and blue ones`: a colour that tells things apart is none of an LED. */
+function isThingOfColour(tokens: readonly Token[], at: number): boolean {
+  for (const t of tokens.slice(at + 1, at + 6)) {
+    if (/^ones?$/.test(t.text)) return true
+    if (!colourWords.has(t.text) && !/^(?:and|or|,|the|nor)$/.test(t.text)) return false
+  }
+  return false
+}
+
 /** Where one of the names stands at `at`; the longest only: `red apple` is no `red`. */
 function matchNames(names: readonly Name[], tokens: readonly Token[], at: number): Match[] {
   const found: Match[] = []
@@ -86,6 +128,7 @@ function matchNames(names: readonly Name[], tokens: readonly Token[], at: number
   if (found.length === 0) {
     for (const name of names) found.push(...matchTurned(name, tokens, at), ...matchVerb(name, tokens, at))
   }
+  if (found.length === 0) found.push(...matchShort(names, tokens, at))
   const longest = Math.max(...found.map((m) => m.end))
   const best = found.filter((m) => m.end === longest)
   // Of a label and another one's plural the exact one counts.
@@ -114,7 +157,7 @@ export function thingMatcher(brief: SketchBrief): Matcher {
   const words = new Set(
     [...things, ...own.flatMap((w) => (w.length > 3 ? [w, w.replace(/s$/, '')] : []))]
       .filter((w) => !labels.has(w))
-      .flatMap((w) => [w, `${w}s`]),
+      .flatMap((w) => [w, `${w}s`, `${w}'s`]),
   )
   for (const { name } of brief.contract.raw) for (const word of labelWords(name)) words.delete(word)
   return (tokens, at) =>
@@ -157,6 +200,17 @@ const inFull: Record<string, string> = {
   lum: 'light',
 }
 
+/** What a unit measures, in everyday words. */
+const quantities: Record<string, string[]> = {
+  '°c': ['temperature'],
+  '°f': ['temperature'],
+  v: ['voltage'],
+  mv: ['voltage'],
+  a: ['current'],
+  ma: ['current'],
+  lux: ['light', 'brightness', 'light level', 'lux'],
+}
+
 /** Every name by which a raw column can be called, and `motion` for a window of acceleration. */
 export function columnNames(brief: SketchBrief): Map<string, string[]> {
   const names = new Map<string, string[]>()
@@ -164,9 +218,19 @@ export function columnNames(brief: SketchBrief): Map<string, string[]> {
     const spelled = labelWords(name)
     const plain = spelled.length > 1 && unitWords.has(spelled.at(-1) as string) ? spelled.slice(0, -1) : spelled
     const own = [spelled.join(' '), name.toLowerCase(), plain.join(' '), plain.map((w) => inFull[w] ?? w).join(' ')]
+    const unit = unitOfColumn({ name, unit: brief.contract.raw.find((c) => c.name === name)?.unit ?? '' })
+    const quantity = quantities[unit] ?? []
+    const alone = brief.contract.raw.filter((c) => unitOfColumn(c) === unit).length === 1
     names.set(
       name,
-      [...new Set([...own, ...(channel ? (channelNames[channel] ?? [channel]) : [])])].filter((n) => n !== ''),
+      [
+        ...new Set([
+          ...own,
+          ...(channel ? (channelNames[channel] ?? [channel]) : []),
+          ...quantity.map((q) => `${plain.map((w) => inFull[w] ?? w).join(' ')} ${q}`),
+          ...(alone && !channel ? quantity : []),
+        ]),
+      ].filter((n) => n !== ''),
     )
   }
   if (brief.contract.window.size > 1) {

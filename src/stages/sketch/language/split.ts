@@ -1,6 +1,7 @@
 import { cut, sentences } from '../../../language/split.ts'
 import { tokenise } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
+import { readFrame } from './frames.ts'
 import { canonical, grammarFor, readings } from './grammar.ts'
 import type { SketchSetting } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
@@ -81,6 +82,10 @@ function goesOn(words: string, before: string, brief: SketchBrief): boolean {
   )
 }
 
+/** `Apple D4 high` and `banana D5, orange D6`: neighbours that mean something together, of which one says too little alone. */
+const areOneList = (together: string, pieces: readonly string[], brief: SketchBrief): boolean =>
+  pieces.some((words) => readings(words, brief).length !== 1) && readFrame(together, brief) !== null
+
 /** Joins what says nothing by itself to the clause that it leans on, with what stands between them. */
 function joinLeaning(clauses: readonly string[], wish: string, brief: SketchBrief): string[] {
   const joined: { words: string; start: number; declares: boolean }[] = []
@@ -94,7 +99,8 @@ function joinLeaning(clauses: readonly string[], wish: string, brief: SketchBrie
     const leans =
       last &&
       (pointsBack.test(words) ||
-        (!/[.;!?\n]/.test(between) && goesOn(words, last.words, brief)) ||
+        (!/[.;!?\n]/.test(between) &&
+          (goesOn(words, last.words, brief) || areOneList(wish.slice(last.start, at), [last.words, words], brief))) ||
         (last.declares && wordsOf(words, brief).pins.length === 0 && at - last.start < 300))
     if (leans) joined.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start, declares: false })
     else joined.push({ words, start, declares: isDeclaration(words, brief) })
@@ -188,7 +194,7 @@ const hasOwnDemand = (words: string): boolean =>
   /^(?:but |and |only )*(?:when|if|whenever|once)\b/i.test(words) && tokenise(words).length > 6
 
 const joints =
-  /[,，、](?!\d)|(?<!\d)[,，、](?=\d)|:(?=\s)|\s(?=(?:and|but|then|plus|while|also|otherwise|else|only|except|unless)\s)|\s(?=(?:every|at|when|if|with|for|over|print|say|show|smooth|blink|flash|turn|switch|set|light)\s)/giu
+  /[,，、](?!\d)|(?<!\d)[,，、](?=\d)|:(?=\s)|\s(?=(?:and(?! off\b)|but|then|plus|while|also|otherwise|else|only|except|unless)\s)|\s(?=(?:every|at|when|if|with|for|over|print|say|show|smooth|blink|flash|turn|switch|set|light)\s)/giu
 
 /** The smallest pieces that a sentence can be cut into: at commas and brackets, and before words that can begin a demand. */
 function atomsOf(sentence: string): Atom[] {

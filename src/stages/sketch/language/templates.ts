@@ -32,6 +32,8 @@ const values: Record<string, string> = {
 export function sampleOf(template: string, clause: string, brief: SketchBrief): [start: number, end: number] | null {
   const { literals, fields } = partsOf(template)
   if (fields.length === 0 || new Set(fields).size !== fields.length) return null
+  const shown = placeholders(clause, brief).find((p) => p.template === template)
+  if (shown) return shown.range
   if (!/\b(?:like|looks?|forms?|formats?|such as|examples?|e\.g|template|style|exactly)\b/i.test(clause)) return null
   const pattern = literals.map((l, i) => escaped(l) + (i < fields.length ? `(${shapeOf(fields[i])})` : '')).join('')
   const line = new RegExp(`(?<=^|["“„'‘«]|[:\\s])${pattern}(?=["”’'»]|[.!]?\\s*$)`, 'iu').exec(clause)
@@ -47,6 +49,41 @@ export function sampleOf(template: string, clause: string, brief: SketchBrief): 
   })
   if (!named) return null
   return quoted ? [start - 1, end + 1] : [start, end]
+}
+
+/**
+ * Lines that a clause shows with names in angles, brackets or braces for what changes, `CAP=<colour>;P=<percent>`: the template of each, and
+ * where it stands. A name that is no field's makes it none.
+ */
+export function placeholders(clause: string, brief: SketchBrief): { template: string; range: [number, number] }[] {
+  const name = /<([\p{L}][\p{L}\p{N}_ -]*)>|\[([\p{L}][\p{L}\p{N}_ -]*)\]|\{([\p{L}][\p{L}\p{N}_ -]*)\}/gu
+  const lines =
+    /["“„«]([^"”“»\n]*)["”“»]|[^\s"“”„«»]+(?:<[^<>\n]*>|\[[^[\]\n]*\]|\{[^{}\n]*\})[^\s"“”„«»]*|[<[{]\p{L}[^\s"“”„«»]*/gu
+  return [...clause.matchAll(lines)].flatMap((line) => {
+    const text = (line[1] ?? line[0]).replace(line[1] === undefined ? /[,.!?:)]+$/ : /$^/, '')
+    const names = [...text.matchAll(name)].map((m) => fieldCalled((m[1] ?? m[2] ?? m[3]) as string, brief))
+    if (names.length === 0 || names.includes(null)) return []
+    let at = 0
+    const template = text.replace(name, () => `{${names[at++]}}`)
+    const start = line.index
+    return [{ template, range: [start, start + (line[1] === undefined ? text.length : line[0].length)] }]
+  })
+}
+
+/** The field of a line that a name in a placeholder stands for; null where none, or more than one, is called so. */
+function fieldCalled(name: string, brief: SketchBrief): string | null {
+  const text = name.toLowerCase().replace(/[_-]+/g, ' ').trim()
+  const column = [...columnNames(brief)].filter(
+    ([c, names]) => c.toLowerCase() === name.toLowerCase() || names.includes(text),
+  )
+  if (column.length === 1) return (column[0] as [string, string[]])[0]
+  if (/^(?:percent|percentage|pct|per cent|confidence percent|score percent)$/.test(text)) return 'percent'
+  if (/^(?:score|confidence|conf|probability|certainty|sureness)$/.test(text)) return 'score'
+  if (/^(?:ms|millis|milliseconds|time|t|timestamp|uptime)$/.test(text)) return 'ms'
+  const thing = new RegExp(
+    `^(?:label|class|name|result|answer|what|verdict|${fieldWords.label?.source.replace(/^\\b\(\?:|\)\\b$/g, '')})$`,
+  )
+  return thing.test(text) ? 'label' : null
 }
 
 const shapeOf = (field: string | undefined): string => values[field ?? ''] ?? '-?\\d+(?:[.,]\\d+)?'
