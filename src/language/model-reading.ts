@@ -66,6 +66,7 @@ export function readingRequest<Brief, Plan>(
   clauses: readonly string[],
   prompts: PromptLibrary,
   sample: { temperature: number; seed: number } = { temperature: 0, seed: 1 },
+  determined: readonly string[] = [],
 ): BuiltRequest {
   const prompt = prompts.render(`${language.stage}/read`, variables(language, brief, clauses, prompts))
   return {
@@ -73,7 +74,7 @@ export function readingRequest<Brief, Plan>(
     request: {
       purpose: `${language.stage}/read`,
       messages: prompt.messages,
-      reply: replySchemaOf(`${language.stage}-read`, replySchema(language, brief, clauses)),
+      reply: replySchemaOf(`${language.stage}-read`, replySchema(language, brief, clauses, determined)),
       maxOutputTokens: 60 + 100 * clauses.length,
       ...sample,
     },
@@ -156,7 +157,7 @@ export interface ModelReading {
 
 /**
  * Lets a model read clauses. With several samples the reading that most of them give counts, clause by clause; of equals the first.
- * @param once asks for a single reply with this chance
+ * @param once asks for a single reply with this chance; `determined`: for one that does not give up
  */
 export async function readByModel<Brief, Plan>(
   model: LanguageModel,
@@ -164,14 +165,19 @@ export async function readByModel<Brief, Plan>(
   brief: Brief,
   clauses: readonly string[],
   { prompts, samples, signal }: { prompts: PromptLibrary; samples: number; signal: AbortSignal },
-  once?: { temperature: number; seed: number },
+  once?: { temperature: number; seed: number; determined: boolean },
 ): Promise<ModelReading> {
-  const schema = replySchema(language, brief, clauses)
+  const determined = once?.determined ? clauses : []
+  const schema = replySchema(language, brief, clauses, determined)
   const replies: Reply[] = []
   let usage = noUsage
   for (let sample = 0; sample < (once ? 1 : samples); sample++) {
-    const how = once ?? (samples === 1 ? { temperature: 0, seed: 1 } : { temperature: 0.7, seed: sample + 1 })
-    const { request } = readingRequest(language, brief, clauses, prompts, how)
+    const how = once
+      ? { temperature: once.temperature, seed: once.seed }
+      : samples === 1
+        ? { temperature: 0, seed: 1 }
+        : { temperature: 0.7, seed: sample + 1 }
+    const { request } = readingRequest(language, brief, clauses, prompts, how, determined)
     const asked = await ask(model, request, schema, signal)
     usage = addUsage(usage, asked.usage)
     replies.push(asked.value)

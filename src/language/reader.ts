@@ -151,13 +151,14 @@ class ModelTurn<Brief, Plan> {
 
   async #reads({ words, sample }: { words: string; sample?: { temperature: number; seed: number } }): Promise<boolean> {
     const { book } = this.#options
-    const read = await readByModel(this.#model, this.#language, this.#brief, [words], this.#options, sample).catch(
-      (error: unknown) => {
-        // A reply that is no reading is one more that was not right.
-        if (!(error instanceof ModelError) || error.next === 'stop') throw error
-        return { readings: [], usage: noUsage }
-      },
-    )
+    const read = await readByModel(this.#model, this.#language, this.#brief, [words], this.#options, {
+      ...(sample ?? { temperature: 0, seed: 1 }),
+      determined: true,
+    }).catch((error: unknown) => {
+      // A reply that is no reading is one more that was not right.
+      if (!(error instanceof ModelError) || error.next === 'stop') throw error
+      return { readings: [], usage: noUsage }
+    })
     this.usage = addUsage(this.usage, read.usage)
     if (read.readings.length === 0) return false
     const judged = read.readings.map((reading) => this.#check(reading))
@@ -229,7 +230,18 @@ class ModelTurn<Brief, Plan> {
     return mended.readings.map((reading) => this.#check(reading))
   }
 
+  /** A reading with what the checks have against it: without the one setting too many, where it is right then. */
   #check(reading: ClauseReading): Refused {
+    const whole = this.#findings(reading)
+    const { settings } = reading
+    if (!hasErrors(whole.findings) || settings.length < 2) return whole
+    const fewer = settings
+      .map((_, i) => this.#findings({ ...reading, settings: settings.filter((_, k) => k !== i) }))
+      .filter((r) => !hasErrors(r.findings))
+    return fewer.length === 1 ? (fewer[0] as Refused) : whole
+  }
+
+  #findings(reading: ClauseReading): Refused {
     const findings = this.#language.check(reading, this.#brief)
     // What contradicts itself is mended before anybody is asked which of both holds.
     const alone = hasErrors(findings) ? [] : this.#language.checkTogether([reading], this.#brief, true)

@@ -100,7 +100,10 @@ const grammar = addAmounts(new Grammar())
   )
   .add('interval', ['every? minute|min', () => amountOf(1, 'min')], ['every? hour', () => amountOf(1, 'h')])
   .add('interval', [
-    ['as fast as (possible|you can|it can)', 'fastest'],
+    [
+      'as (fast|quick|quickly|often|frequently) as (possible|you can|it can|it goes|(it|the (sensor|board|arduino|chip|thing|hardware|device)) (can|allows|permits|delivers|goes|is able) (deliver|go|give|manage|do|to)?)',
+      'fastest',
+    ],
     (): Amount => ({ text: 'as fast as possible', value: 0, unit: 'ms' }),
   ])
 

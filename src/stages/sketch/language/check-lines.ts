@@ -47,7 +47,7 @@ export function checkLines(
     if (s.set === 'silent' && !spoken.test(plain)) report('wish/trigger', 'nothing in it speaks of printing')
     if (s.set === 'line') checkAsked(s.fields, plain, report)
     if (s.set === 'format') checkFormat(s.as, plain, report)
-    if (s.set === 'line' && settings.some((o) => 'on' in o) && !printing.test(withoutLamps(plain)))
+    if (s.set === 'line' && !printing.test(withoutLamps(plain)) && !/[,;]/.test(plain))
       report('wish/column', 'nothing in it speaks of what a line holds')
   }
   checkFields(settings, words, brief, report)

@@ -19,8 +19,13 @@ export function checkTimes(settings: readonly SketchSetting[], words: ClauseWord
     return ms === null ? [] : [{ ...a, ms }]
   })
   const implied = impliedTimes(words.plain)
-  for (const { text, ms } of used) {
-    if (!there.some((t) => t.ms === ms) && !implied.includes(ms))
+  for (const { set, text, ms } of used) {
+    const usual = set === 'interval' ? [] : [...paces]
+    if (
+      !there.some((t) => t.ms === ms) &&
+      !implied.includes(ms) &&
+      !usual.some(([word, pace]) => pace === ms && word.test(words.plain))
+    )
       report('wish/unit', `“${text}” is none of the times in it`)
   }
   for (const { ms, value } of there) {
@@ -55,14 +60,18 @@ function usedBy(s: SketchSetting): Used[] {
 const lengthOf = ({ unit, text }: Amount): number | null =>
   unit === '%' || unit === 'share' || unit === 'kHz' || unit === '' ? null : period(text)
 
+/** The usual paces of a blink: how often to read is no matter of taste. */
+const paces: [RegExp, number][] = [
+  [/\b(?:slow|slowly)\b/, 1000],
+  [/\b(?:fast|quickly|rapid\w*|quick)\b/, 200],
+]
+
 /** Times that no number stands for. */
 function impliedTimes(plain: string): number[] {
   const listed: [RegExp, number][] = [
     [/\b(?:every|each|per|single|by the) (?:single )?(?:second|sec)\b/, 1000],
     [/\b(?:every|each|per|single|by the) (?:single )?(?:minute|min)\b/, 60_000],
     [/\b(?:every|each|per|by the) (?:single )?hour\b|\bhourly\b/, 3_600_000],
-    [/\b(?:slow|slowly)\b/, 1000],
-    [/\b(?:fast|quickly|rapid\w*|quick)\b/, 200],
   ]
   return listed.filter(([pattern]) => pattern.test(plain)).map(([, ms]) => ms)
 }

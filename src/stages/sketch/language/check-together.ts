@@ -49,6 +49,7 @@ export function checkTogether(readings: readonly ClauseReading[], brief: SketchB
     if (first && other) conflict(first, other)
   }
   checkOutputs(placed, brief, conflict)
+  checkLampsOff(placed, conflict)
   checkLines(placed, brief, conflict)
   checkFields(placed, conflict)
   checkGates(placed, brief, findings)
@@ -163,6 +164,19 @@ function checkFields(placed: readonly Placed[], conflict: (a: Placed, b: Placed)
       conflict(p, other)
       return
     }
+  }
+}
+
+/** `Coffee is blue … the LED is off while there's coffee`: the LED is the one that was spoken of. */
+function checkLampsOff(placed: readonly Placed[], conflict: (a: Placed, b: Placed) => void): void {
+  for (const off of placed) {
+    const { setting, words } = off
+    if (setting.set !== 'led' || setting.led !== 'builtin' || setting.do !== 'off') continue
+    if (/\b(?:built|on-?board|on the board|orange|internal|d ?13|pin 13)/i.test(words)) continue
+    const on = placed.find(
+      ({ setting: s }) => s.set === 'led' && s.on === setting.on && s.led !== 'builtin' && s.do !== 'off',
+    )
+    if (on) conflict(on, off)
   }
 }
 

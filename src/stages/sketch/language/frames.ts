@@ -2,6 +2,7 @@ import type { Token } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
 import { readList, readOutput } from './frame-outputs.ts'
 import { readPace } from './frame-pace.ts'
+import { readThreshold } from './frame-thresholds.ts'
 import { idle, set } from './frame-words.ts'
 import { grammarFor } from './grammar.ts'
 import { placeholders, sampleOf } from './templates.ts'
@@ -20,7 +21,8 @@ export function readFrame(clause: string, brief: SketchBrief): SketchSetting[] |
     readOutput(words) ??
     readList(clause, words, brief) ??
     readLine(words, brief) ??
-    readPace(words)
+    readPace(words) ??
+    readThreshold(words, brief)
   )
 }
 

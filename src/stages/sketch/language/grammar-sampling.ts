@@ -67,7 +67,7 @@ export function addSampling(grammar: Grammar, brief: SketchBrief): void {
     [['(print|predict|report|log) (once)? every minute'], () => [{ set: 'interval', every: '1 min' }]],
     [
       [
-        `${measure} as (fast|quickly|often) as (possible|you can|it can|it goes)`,
+        `${measure} as (fast|quick|quickly|often|frequently) as (possible|you can|it can|it goes|(it|the (sensor|board|arduino|chip|thing|hardware|device)) (can|allows|permits|delivers|goes|is able) (deliver|go|give|manage|do|to)?)`,
         `${measure} (at)? (full|maximum|top) speed`,
       ],
       () => [{ set: 'interval', every: 'as fast as possible' }],

@@ -108,7 +108,7 @@ const shaped =
 /** Amounts that are no number and unit: `full speed`, `every minute`, `slowly`. */
 function spoken(clause: string): string[] {
   const pattern =
-    /\b(?:(?:full|half)(?: (?:speed|power|brightness|duty))?|fully|(?:a )?quarter|(?:seconds?|sec|minute|hour)(?<=\b(?:every|each|per) \w+)|as fast as (?:possible|you can|it can)|\d+ ?(?:\/|of|out of) ?255)\b/gi
+    /\b(?:(?:full|half)(?: (?:speed|power|brightness|duty))?|fully|(?:a )?quarter|(?:seconds?|sec|minute|hour)(?<=\b(?:every|each|per) \w+)|as (?:fast|quick|quickly|often|frequently) as (?:possible|you can|it can|it goes|(?:it|the (?:sensor|board|arduino|chip|thing|hardware|device)) (?:can|allows|permits|delivers|goes)(?: (?:deliver|go|give|manage|do))?)|\d+ ?(?:\/|of|out of) ?255)\b/gi
   const found = [...clause.matchAll(pattern)].map((m) => m[0])
   const more = [...clause.matchAll(/(\w+) (?:more|further|extra|additional) (\w+)/gi)].map((m) => `${m[1]} ${m[2]}`)
   // The usual paces of a blink, as the grammar has them.

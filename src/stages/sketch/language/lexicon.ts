@@ -69,13 +69,16 @@ const subject =
 /** Somebody who acts needs no listed verb, a thing does: `the name of the fruit` says nothing of it. */
 const hasVerb = (plain: string): boolean =>
   verbs.test(plain) ||
-  (/^(?:\w+[\s,]+){0,2}(?:i|we|he|she|it|they|everybody|everyone|nobody|somebody|someone|people|my (?:\w+ )?\w+s|our (?:\w+ )?\w+s) \w+/.test(
+  (/^(?:\w+[\s,]+){0,2}(?:i|we|he|she|it|they|that|this|these|those|everybody|everyone|nobody|somebody|someone|people|my (?:\w+ )?\w+s|our (?:\w+ )?\w+s) \w+/.test(
     plain,
   ) &&
     plain.split(/\s+/).length > 2)
 
 const obliges =
   /\b(?:should|shall|must|has to|have to|needs?|please|pls|want|wants|would|'d like|could you|can you|let|make sure|may|ought|(?<!\b(?:that|which|it|this) )only|never|don't|do not|nothing|no)\b/
+/** Within a sentence that tells something, an order: `the belt runs fast so look often`. */
+const orders =
+  /(?:^|[,;:]|\b(?:so|and|then|but|therefore|thus)\b) *(?:please |just |simply |then |better )*(?:look|read|check|take|make|measure|sample|use|keep|set|give|let|do|go|wait|turn|switch|put|try|choose|pick|start|stop|hold|leave|pay|mind|watch|wake|remember|forget|be|have)\b(?! (?:too|very|always|been|to\b))/
 const done =
   /\b(?:prints?|writes?|outputs?|reports?|logs?|csv|json|leds?|lights?|lit|glows?|shines?|blinks?|flash(?:es)?|flickers?|tells?|shows?|says?|displays?|sends?|gives?|announces?|calls?|reacts?|plays?|sings?|draws?|moves? |speaks?|plays|counts?|turns? (?:on|off)|switch(?:es)? (?:on|off)|goes (?:on|off|out|dark)|beeps?|buzz(?:es)?|sounds?|rings?|pins?|relay|buzzer|motor|pump|pwm|tone|hz|hertz|smooth\w*|averag\w*|majority|votes?|ignor\w*|skips?|drops?|discards?|silent|quiet|unsure|uncertain|confidence|score|threshold|interval|count|counts|repeats?|again|unless|except|whenever|every|per|readings?|samples?|lines?|once|twice)\b/
 
@@ -84,7 +87,11 @@ const done =
  * anybody: `my pupils wave the wand in turns`, `they can't read that fast`.
  */
 export const isDescription = (plain: string): boolean =>
-  subject.test(plain.trim()) && hasVerb(plain.trim()) && !obliges.test(plain) && !done.test(plain)
+  subject.test(plain.trim()) &&
+  hasVerb(plain.trim()) &&
+  !obliges.test(plain) &&
+  !orders.test(plain) &&
+  !done.test(plain)
 
 /** What of a clause only says why: `… so that I know it is still alive`, `…, because the sun blinds it`. */
 export const reasonWithin =
