@@ -27,13 +27,14 @@ export function readThreshold(words: ClauseWords, brief: SketchBrief): SketchSet
   const spans = [share, ...colours, ...texts]
   const rest = tokens.filter((t, at) => t.kind === 'word' && !spans.some((s) => s.at <= at && at < s.end))
   if (!rest.every((t) => known.has(t.text))) return null
-  // What is printed only then is another demand.
-  if (/\bonly\b/.test(plain) && /\b(?:print|show|write|say|report|display)s?\b/.test(plain)) return null
+  // "Only" may be about what was said before.
+  if (/\bonly\b/.test(plain)) return null
   const [below, above] = [under.test(plain), over.test(plain)]
   if (below === above) return null
   const no = negated.test(plain.replace(/\b(?:not|isn't|is not) (?:sure|certain)\b/g, ' '))
   // `Only what it is more than 80 % sure of` may have anything to do with those it is sure of.
-  if ((below && no) || (above && !no && colours.length + texts.length > 0)) return null
+  if ((below && no) || (above && !no && (colours.length + texts.length > 0 || /\bun(?:sure|certain)\b/.test(plain))))
+    return null
   const on = outcomeName('unsure', brief.contract.labels)
   const limit: SketchSetting = below
     ? { set: 'unsure', below: share.value.text }
