@@ -90,6 +90,8 @@ const grammar = addAmounts(new Grammar())
     [`full|fully ${ofDuty}`, () => amountOf(100, '%')],
     [`half ${ofDuty}`, () => amountOf(50, '%')],
     [`(a|one)? quarter ${ofDuty}`, () => amountOf(25, '%')],
+    [`(a|one) third ${ofDuty}`, () => amountOf(100 / 3, '%')],
+    [`two thirds ${ofDuty}`, () => amountOf(200 / 3, '%')],
     [`# quarters ${ofDuty}`, (n: Token) => (n.value === 3 ? amountOf(75, '%') : undefined)],
   )
   .add(

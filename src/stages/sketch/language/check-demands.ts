@@ -145,7 +145,8 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     what: 'several readings in a row',
   },
   {
-    pattern: /\b(?:on (?:a |every )?changes?|when (?:it|the \w+|something) changes(?! by)|only changes|changed)\b/,
+    pattern:
+      /\b(?:on (?:a |every )?changes?|when (?:it|the \w+|something) changes(?! by)|(?:only|just) (?:the )?changes|changed)\b/,
     covers: (s) => s.set === 'report' && s.when === 'changes',
     what: 'lines on change',
   },

@@ -94,7 +94,7 @@ const offWords = new RegExp(
     `|\\b(?:don't|never|without|shall not|must not)(?: \\w+){0,4}? ${lamps}\\b|\\b(?:no|not)(?: \\w+){0,1}? ${lamps}\\b` +
     `|\\b${lamps} (?:\\w+ )?(?:not|never)\\b`,
 )
-const lightsOut = /\b(?:off|go(?:es)? out|must go out|lights? out|dark)\b/
+const lightsOut = /\b(?:off|clears (?:the )?(?:\w+ )?(?:led|light|lamp)|go(?:es)? out|must go out|lights? out|dark)\b/
 
 /** On and off, high and low. */
 function checkSwitching(settings: readonly SketchSetting[], words: ClauseWords, report: Report): void {

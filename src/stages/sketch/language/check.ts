@@ -91,6 +91,14 @@ function checkTrigger(s: SketchSetting, words: ClauseWords, report: Report): voi
   ) {
     report('wish/trigger', 'nothing in it speaks of blinking')
   }
+  const inRow =
+    /\b(?:times|readings|samples|windows|results|gestures?) (?:running|in a row|in succession|on the trot)\b|\bconsecutive\b/
+  if (
+    s.set === 'smoothing' &&
+    inRow.test(words.plain) &&
+    !/\b(?:vot\w+|majority|averag\w*|mean|most)\b/.test(words.plain)
+  )
+    report('wish/trigger', 'it asks for several in a row, not for smoothing')
   if (s.set === 'smoothing' && s.kind === 'mean' && !/\b(?:averag\w*|avg|(?<!\bi )mean)\b/.test(words.plain)) {
     report('wish/trigger', 'nothing in it speaks of an average')
   }
@@ -247,7 +255,7 @@ export function outcomeWords(on: string, labels: readonly string[]): RegExp {
     case outcomeName('unsure', labels):
       return /\b(?:unsure|uncertain\w*|unclear|not (?:very |quite |really )?(?:sure|certain|confident)|isn't (?:sure|certain)|doubt\w*|don't know|doesn't know|no (?:idea|clue)|(?:doesn't|does not|don't|do not|can't|cannot|can not|not|isn't|fails to) (?:recogni[sz]\w*|tell|decide|identif\w*)|unrecogni[sz]ed|unknown|undecided|confiden\w*|score|probab\w*|certainty|sure)\b/
     case outcomeName('nothing', labels):
-      return /\b(?:nothing|no (?:one|thing|object|fruit|item|\w+) (?:is|there|near|in|seen|present)|nobody|none|empty|absent|no (?!leds?|lights?|lamps?|scores?|output|lines?|serial|more|less|longer|csv|json|print)\w+|isn't anything|not anything|without (?:a|an|any)(?! (?:leds?|lights?|lamps?)))\b/
+      return /\b(?:nothing|no (?:one|thing|object|fruit|item|\w+) (?:is|there|near|in|seen|present)|nobody|none|empty|absent|no (?!need|matter|problem|point|reason|idea|use\b|way|doubt|wonder|clue|leds?|lights?|lamps?|scores?|output|lines?|serial|more|less|longer|csv|json|print)\w+|isn't anything|not anything|without (?:a|an|any)(?! (?:leds?|lights?|lamps?)))\b/
     case outcomeName('any label', labels):
       return /\b(?:any\w*|every\w*|all|each|something|whatever|label|result|whichever)\b/
     case outcomeName('everything else', labels):

@@ -175,6 +175,7 @@ export function addLines(grammar: Grammar, brief: SketchBrief): void {
         `(${say}) (only|just) (the)? changes ${place}`,
         `only (${say}) changes ${place}`,
         'the changes only',
+        '(only|just) (the)? changes',
         `(when|whenever|if|each time|every time) ${changes} ,? (then)? (${say}) (${it}|the (new)? (label|result|answer)|a line)? ${place}`,
         "(do not|don't|never) (repeat|print|say|send) (yourself|the same (label|line|thing|result|answer) (twice|again|over and over)?|it again|lines) (in a row)?",
         'no (repeats|repetitions|duplicates|duplicate lines|repeated lines)',

@@ -31,7 +31,7 @@ const impossible: [what: string, words: RegExp][] = [
   ['sleep or measure its battery', /\b(?:deep ?sleep|sleep mode|low[- ]power|battery|power (?:down|save|saving))\b/],
   [
     'drive a servo, an LED strip or a stepper',
-    /\b(?:servos?|neo ?pixels?|ws28\d\d|led strips?|stepper|degrees to the (?:left|right))\b/,
+    /\b(?:servos?|neo ?pixels?|ws28\d\d|led strips?(?!.*\b(?:d ?\d|a ?[0-7]|pin|mosfet|pwm|transistor)\b)|stepper|degrees to the (?:left|right))\b/,
   ],
   [
     'be asked or switched by hand',

@@ -72,7 +72,7 @@ export function wordsOf(clause: string, brief: SketchBrief): ClauseWords {
 }
 
 const device =
-  'relay|buzzer|piezo|motor|pump|fan|siren|valve|lock|horn|bell|heater|solenoid|blower|beeper|speaker|enable line|alarm'
+  'relay|buzzer|piezo|motor|pump|fan|siren|valve|lock|horn|bell|heater|solenoid|blower|beeper|speaker|enable line|alarm|strip|mosfet|bulb|ventilator|lamp|flap|gate|door|magnet|coil|conveyor|belt'
 const declared = new RegExp(
   `\\b(${device})\\b[^.;!?\\n]{0,24}?\\b(?:on|at|to|via|is|by|=)?\\s*(?:\\(|the |digital |output |pin |gpio )*\\b(pin \\d{1,2}|d\\d{1,2}|a[0-7])\\b`,
   'gi',
