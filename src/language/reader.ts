@@ -230,15 +230,18 @@ class ModelTurn<Brief, Plan> {
     return mended.readings.map((reading) => this.#check(reading))
   }
 
-  /** A reading with what the checks have against it: without the one setting too many, where it is right then. */
+  /** A reading with what the checks have against it: without the settings too many, where it is right then and in one way only. */
   #check(reading: ClauseReading): Refused {
     const whole = this.#findings(reading)
     const { settings } = reading
-    if (!hasErrors(whole.findings) || settings.length < 2) return whole
-    const fewer = settings
-      .map((_, i) => this.#findings({ ...reading, settings: settings.filter((_, k) => k !== i) }))
-      .filter((r) => !hasErrors(r.findings))
-    return fewer.length === 1 ? (fewer[0] as Refused) : whole
+    if (!hasErrors(whole.findings)) return whole
+    for (let size = settings.length - 1; size > 0; size--) {
+      const right = subsets(settings, size)
+        .map((fewer) => this.#findings({ ...reading, settings: fewer }))
+        .filter((r) => !hasErrors(r.findings))
+      if (right.length > 0) return right.length === 1 ? (right[0] as Refused) : whole
+    }
+    return whole
   }
 
   #findings(reading: ClauseReading): Refused {
@@ -272,6 +275,12 @@ class ModelTurn<Brief, Plan> {
     this.usage = addUsage(this.usage, opinion.usage)
     return opinion.doubted
   }
+}
+
+/** Every choice of so many, in their order. */
+function subsets<T>(items: readonly T[], size: number): T[][] {
+  if (size === 0) return [[]]
+  return items.flatMap((item, i) => subsets(items.slice(i + 1), size - 1).map((rest) => [item, ...rest]))
 }
 
 const gaveUp = ({ reading }: Refused): Refused => ({

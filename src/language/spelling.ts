@@ -19,7 +19,21 @@ const listed =
   whenever which while white window windows without would write yellow`
     .split(/\s+/)
     .filter((word) => word.length > 3)
-const common: Record<string, string> = { teh: 'the', hte: 'the', adn: 'and', nad: 'and', pls: 'please' }
+/** What is written without its apostrophe. */
+const withoutApostrophe = Object.fromEntries(
+  "don't doesn't didn't isn't aren't wasn't can't won't shouldn't mustn't wouldn't couldn't hasn't haven't"
+    .split(' ')
+    .filter((word) => word !== "won't")
+    .map((word) => [word.replace("'", ''), word]),
+)
+const common: Record<string, string> = {
+  teh: 'the',
+  hte: 'the',
+  adn: 'and',
+  nad: 'and',
+  pls: 'please',
+  ...withoutApostrophe,
+}
 
 const byLetter = new Map(listed.map((word) => [word[0] as string, listed.filter((other) => other[0] === word[0])]))
 

@@ -56,7 +56,7 @@ export function tokenise(clause: string): Token[] {
       continue
     }
     const before = at === 0 ? ' ' : (clause[at - 1] as string)
-    const number = (/[\s(=:<>]/.test(before) ? /^-?\d+(?:[.,]\d+)*/ : /^\d+(?:[.,]\d+)*/).exec(rest)
+    const number = (/[\s(=:<>]/.test(before) ? /^-?(?:\d+(?:[.,]\d+)*|\.\d+)/ : /^\d+(?:[.,]\d+)*/).exec(rest)
     if (number) {
       push('number', number[0], number[0], quantity(number[0]))
       continue

@@ -16,9 +16,10 @@ const noDemand: RegExp[] = [
   /\beven (?:if|when|though)\b(?!.*\b(?:print|blink|flash|leds?|pin|relay|pwm|csv|json)\b)[^,]*/,
   /\b(?:it|that|the \w+) (?:flickers|blinks|flashes|is flickering)(?: (?:too much|a lot|so much|like mad|all the time))/,
   /\b(?:the )?(?:leds?|lamp|light|it) (?:is|gets) (?:too |so |very )?(?:nervous|jumpy|jittery|unsteady)\b/,
-  /\bno (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
+  /\b(?:no|never) (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
   /\b(?:decides?|determines?) (?:what|which|whether|on)\b.*$/,
   /\bor (?:not|no)\b/,
+  /\bi'd say\b|\blet's say\b/,
   /\bwhich is to say\b/,
   /,? ?\b(?:let's )?say,? (?=(?:anything|about|something|everything|with|below|above|less|more)\b)/,
   /\b(?:after|once|when|until) (?:i|it|that|they|he|she|you|we|the \w+) (?:stops?|stopped)\b/,
@@ -146,7 +147,7 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
   },
   {
     pattern:
-      /\b(?:on (?:a |every )?changes?|when (?:it|the \w+|something) changes(?! by)|(?:only|just) (?:the )?changes|changed)\b/,
+      /\b(?:(?:on|at|upon|with|after) (?:a |any |each |every )?changes?|when (?:it|the \w+|something) changes(?! by)|(?:only|just) (?:the )?changes|changed)\b/,
     covers: (s) => s.set === 'report' && s.when === 'changes',
     what: 'lines on change',
   },

@@ -29,7 +29,7 @@ export function checkPolarity(
       checkBetween(s, settings, plain, report)
       const unless = /\bunless\b/.test(plain)
       const refuses =
-        /\b(?:forget|skip|ignor|discard|drop|reject|useless|worthless|throw|disregard|exclud|leave out|thrown)\w*|\b(?:don't|not|never|nothing|no (?:verdict|reading|result|answer|label|judg\w*))\b/.test(
+        /\b(?:forget|skip|ignor|discard|drop|reject|useless|worthless|nobody|empty|throw|disregard|exclud|leave out|thrown)\w*|\b(?:don't|doesn't|not|never|nothing|no (?:verdict|reading|result|answer|label|judg\w*))\b/.test(
           plain,
         )
       const demands =

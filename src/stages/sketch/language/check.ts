@@ -36,7 +36,9 @@ export function check(reading: ClauseReading, brief: SketchBrief): Finding[] {
   const what = impossibility(words.plain, known)
   if (reading.cannot !== undefined) return findings
   if (settings.length === 0 && isTold(words)) return findings
-  if (what !== null) {
+  // `At night, that is below 5 lux`: the number says it.
+  const gated = settings.some((s) => s.set === 'skip' || s.set === 'only when')
+  if (what !== null && !(gated && what === 'know where or when it is')) {
     report('wish/cannot', `a sketch cannot ${what}`)
     return findings
   }
@@ -156,6 +158,8 @@ function checkGround(
     } else if (s.led === 'power') {
       if (!/\bpower\b/.test(words.plain)) report('wish/colour', 'it does not name the power LED')
     } else if (!named) report('wish/colour', `it does not name ${s.led}`)
+    else if (words.colours.length === 1 && /\bpower (?:led|light|lamp)s?\b/.test(words.plain))
+      report('wish/colour', 'it names the power LED')
   }
   if (s.set === 'pin' || s.set === 'pwm' || s.set === 'tone') {
     const pin = pinNumber(s.pin)

@@ -17,7 +17,7 @@ const paceWords = new Set([
   ...set(`sample samples sampling reading readings measure measures measuring measurement measurements window windows result results answer
   answers decision decisions prediction predictions score scores classify classification check checks checking look looks poll polls frame frames
   every each per second seconds minute minutes hour hours ms millisecond milliseconds hz hertz times time once twice interval intervals period rate
-  frequency often more than not needn't need rather have having average averages averaging averaged mean vote votes voting majority most common
+  frequency often more than not needn't need rather have having average averages averaging averaged mean vote votes voting majority use uses using could most common
   frequent frequently last latest previous past over row consecutive consecutively succession successive running identical same equal one after
   another other different new valid becomes become counts count only before believe believes believed it's switch switches switching over change
   changes changing accept accepts accepted react reacts decide decides if when or two three four five six seven eight nine ten a-half half

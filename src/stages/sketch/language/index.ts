@@ -1,3 +1,4 @@
+import type { Finding } from '../../../findings/index.ts'
 import { spelled } from '../../../language/spelled.ts'
 import type { ClauseReading, Setting, WishLanguage } from '../../../language/types.ts'
 import type { SketchBrief } from '../brief.ts'
@@ -10,7 +11,7 @@ import { describe } from './describe.ts'
 import { readFrame } from './frames.ts'
 import { grammarFor, readings } from './grammar.ts'
 import { groundsOf } from './ground.ts'
-import { demand, idles, impossibility, isDescription, isReason, reasonWithin } from './lexicon.ts'
+import { asksNothing, demand, idles, impossibility, isDescription, isReason, reasonWithin } from './lexicon.ts'
 import { columnNames } from './names.ts'
 import { question } from './question.ts'
 import { splitWish } from './split.ts'
@@ -31,12 +32,28 @@ const language: WishLanguage<SketchBrief, SketchPlan> = {
     }) as never,
   context,
   names,
-  check,
+  check: checkRemarks,
   checkTogether,
   compose,
   question,
   describe: (setting, brief) => describe(setting as unknown as SketchSetting, brief),
 }
+
+/** What gives no ground for any setting, and asks for nothing, may be nothing, whatever it speaks of. */
+function checkRemarks(reading: ClauseReading, brief: SketchBrief): Finding[] {
+  const findings = check(reading, brief)
+  const idle = reading.settings.length === 0 && reading.cannot === undefined
+  if (!idle || findings.length === 0 || findings.some((f) => f.code === 'wish/unread')) return findings
+  return isRemark(wordsOf(reading.words, brief)) && language.settingSchema(brief, reading.words) === null
+    ? []
+    : findings
+}
+
+const isRemark = (words: ClauseWords): boolean =>
+  asksNothing(words.plain) &&
+  [words.labels, outsideBrackets(words), words.colours, words.pins, words.texts, words.amounts].every(
+    (f) => f.length === 0,
+  )
 
 /** How a person talks about a sketch. */
 export const sketchLanguage = spelled(language, (brief) => grammarFor(brief).words())
@@ -105,7 +122,7 @@ function readWhole(words: string, brief: SketchBrief): ClauseReading | null {
   if (all.length === 0 && idles.test(plain) && idlesOnly(there)) return { words, settings: [], by: 'rules' }
   if (all.length === 0 && isStory(found)) return { words, settings: [], by: 'rules' }
   // "No wifi needed" asks for nothing; whoever reads it has to say so.
-  if (all.length === 0 && !/\b(?:no|not|don't|without|never|isn't|doesn't)\b/.test(plain)) {
+  if (all.length === 0 && !isRemark(found) && !/\b(?:no|not|don't|without|never|isn't|doesn't)\b/.test(plain)) {
     const known = [...brief.contract.labels, ...columnNames(brief).values()].flat().map((w) => w.toLowerCase())
     const what = impossibility(plain, known)
     if (what !== null) return { words, settings: [], cannot: what, by: 'rules' }

@@ -1,4 +1,4 @@
-import { verbs } from '../../../language/story.ts'
+import { isOrder, verbs } from '../../../language/story.ts'
 
 /** What no sketch of this project can do, by the words that people ask for it with. Each pattern's name is what the question says. */
 const impossible: [what: string, words: RegExp][] = [
@@ -69,18 +69,22 @@ const subject =
 /** Somebody who acts needs no listed verb, a thing does: `the name of the fruit` says nothing of it. */
 const hasVerb = (plain: string): boolean =>
   verbs.test(plain) ||
-  (/^(?:\w+[\s,]+){0,2}(?:i|we|he|she|it|they|that|this|these|those|everybody|everyone|nobody|somebody|someone|people|my (?:\w+ )?\w+s|our (?:\w+ )?\w+s) \w+/.test(
+  (/^(?:\w+s (?:put|hold|place|bring|take|use|come|go|see|like|want|stand|sit|wait|walk|talk|ask|play|learn|eat|drink) (?:their|the|a|an|it|them|his|her|my|on|in|at|up|to|with|by|around|here|there)|(?:\w+[\s,]+){0,2}(?:i|we|he|she|it|they|that|this|these|those|everybody|everyone|nobody|somebody|someone|people|my (?:\w+ )?\w+s|our (?:\w+ )?\w+s) \w+)/.test(
     plain,
   ) &&
     plain.split(/\s+/).length > 2)
 
 const obliges =
-  /\b(?:should|shall|must|has to|have to|needs?|please|pls|want|wants|would|'d like|could you|can you|let|make sure|may|ought|(?<!\b(?:that|which|it|this) )only|never|don't|do not|nothing|no)\b/
+  /\b(?:should|shall|must|has to|have to|needs?|please|pls|want|wants|would|'d like|could you|can you|let|make sure|ought|(?<!\b(?:that|which|it|this) )only|never|don't|do not|nothing|(?<!\bthere(?:'s| is| are|'re) )no)\b/
 /** Within a sentence that tells something, an order: `the belt runs fast so look often`. */
 const orders =
   /(?:^|[,;:]|\b(?:so|and|then|but|therefore|thus)\b) *(?:please |just |simply |then |better )*(?:look|read|check|take|make|measure|sample|use|keep|set|give|let|do|go|wait|turn|switch|put|try|choose|pick|start|stop|hold|leave|pay|mind|watch|wake|remember|forget|be|have)\b(?! (?:too|very|always|been|to\b))/
 const done =
   /\b(?:prints?|writes?|outputs?|reports?|logs?|csv|json|leds?|lights?|lit|glows?|shines?|blinks?|flash(?:es)?|flickers?|tells?|shows?|says?|displays?|sends?|gives?|announces?|calls?|reacts?|plays?|sings?|draws?|moves? |speaks?|plays|counts?|turns? (?:on|off)|switch(?:es)? (?:on|off)|goes (?:on|off|out|dark)|beeps?|buzz(?:es)?|sounds?|rings?|pins?|relay|buzzer|motor|pump|pwm|tone|hz|hertz|smooth\w*|averag\w*|majority|votes?|ignor\w*|skips?|drops?|discards?|silent|quiet|unsure|uncertain|confidence|score|threshold|interval|count|counts|repeats?|again|unless|except|whenever|every|per|readings?|samples?|lines?|once|twice)\b/
+
+/** Whether nothing in a clause obliges, orders or says what a sketch does: a remark such as `wizard duel in the youth club on Friday`. */
+export const asksNothing = (plain: string): boolean =>
+  !obliges.test(plain) && !orders.test(plain) && !done.test(plain) && !isOrder(plain)
 
 /**
  * Whether a clause only tells something: a sentence about somebody or something, with no word of what a sketch does and none that obliges
@@ -136,7 +140,7 @@ export const triggers: Record<string, RegExp> = {
   'never unsure': /\b(?:unsure|uncertain|best|top|likel\w+|always|threshold|guess)\b/,
   confirm:
     /\b(?:row|consecutive\w*|confirm\w*|agree\w*|same|identical|succession|successive\w*|stable|debounce|equal|times|running)\b/,
-  skip: /\b(?:forget|skip\w*|ignor\w*|discard\w*|drop\w*|reject\w*|useless|worthless|lies|thrown|unless|don't|not|no|nothing|never|leave|throw|disregard|exclude|stop|pause|except|without)\b/,
+  skip: /\b(?:forget|skip\w*|ignor\w*|discard\w*|drop\w*|reject\w*|useless|worthless|lies|thrown|nobody|empty|unless|don't|doesn't|not|no|nothing|never|leave|throw|disregard|exclude|stop|pause|except|without)\b/,
   'only when': /\b(?:only|unless|just|require\w*|must|need\w*|when|if|while|as long as|has to|between)\b/,
   'own gates': /\b(?:dark|dim|light|near|close|far|there)\b/,
   led: /\b(?:leds?|pin|d13|light\w*|lamp|red|green|blue|yellow|cyan|magenta|white|purple|violet|turquoise|orange|glow\w*|shine\w*|lit|blink\w*|flash\w*)\b/,
@@ -144,7 +148,7 @@ export const triggers: Record<string, RegExp> = {
     /\b(?:off|dark|no (?:led|light|lamp|colou?r)s?|out|don't use|without)\b|\b(?:don't|not|never|no|nothing)\b.*\b(?:leds?|lights?|lamps?|lit|shin\w*|glow\w*)\b|\b(?:leds?|lights?|lamps?)\b.*\b(?:not|never)\b/,
   pin: /\b(?:pin|gpio|output|d\d{1,2}|a[0-7]|relay|buzzer|motor|pump|fan|valve|high|low|\d{1,2})\b/,
   pwm: /\b(?:pwm|dim\w*|bright\w*|duty|speed|power|analogwrite|percent|half|full|fully)\b|%|255/,
-  tone: /\b(?:tone|beep\w*|buzz\w*|sound\w*|hz|hertz|khz|play\w*|note|whistle\w*|frequency|chirp\w*)\b/,
+  tone: /\b(?:tone|beep\w*|buzz\w*|sound\w*|hz|hertz|khz|play\w*|note|whistle\w*|frequency|chirp\w*|hum\w*)\b/,
   hold: /\b(?:another|runs? on|going on|goes on|keep\w*|hold\w*|stay\w*|longer|linger\w*|after\w*|remain\w*|leave|more|further)\b/,
   say: /["“”'‘’«„]|\b(?:print\w*|show\w*|writ\w*|output\w*|report\w*|say\w*|send\w*|log\w*|display\w*|tell\w*|call\w*|answer\w*|text|word|message|announce\w*|read\w*|greet\w*|shout\w*|call\w*|type\w*|instead|put\w*)\b|[:=]/,
   silent:

@@ -194,7 +194,7 @@ const hasOwnDemand = (words: string): boolean =>
   /^(?:but |and |only )*(?:when|if|whenever|once)\b/i.test(words) && tokenise(words).length > 6
 
 const joints =
-  /[,，、](?!\d)|(?<!\d)[,，、](?=\d)|:(?=\s)|\s(?=(?:and(?! off\b)|but|then|plus|while|also|otherwise|else|only|except|unless)\s)|\s(?=(?:every|at|when|if|with|for|over|print|say|show|smooth|blink|flash|turn|switch|set|light)\s)/giu
+  /[,，、](?!\d)|(?<!\d)[,，、](?=\d)|:(?=\s)|\s(?=(?:and(?! off\b| every\b)|but|then|plus|while|also|otherwise|else|only|except|unless)\s)|\s(?=(?:every|at|when|if|with|for|over|print|say|show|smooth|blink|flash|turn|switch|set|light)\s)/giu
 
 /** The smallest pieces that a sentence can be cut into: at commas and brackets, and before words that can begin a demand. */
 function atomsOf(sentence: string): Atom[] {
