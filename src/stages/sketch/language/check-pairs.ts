@@ -52,8 +52,10 @@ export function checkPairs(
     },
   ]
   for (const { there, of } of kinds) {
+    // One thing that stands before all of them is that of all.
+    const after = (there[0]?.at ?? 0) >= (groups[0] as Group).at
     const turns =
-      there.length === groups.length - 1 && ownsWhatFollows(groups, words) && !/\bsame\b/.test(words.plain)
+      after && there.length === groups.length - 1 && ownsWhatFollows(groups, words) && !/\bsame\b/.test(words.plain)
         ? groups.slice(0, -1)
         : groups
     if (there.length !== turns.length || turns.length === 0 || !takeTurns(turns, there)) continue
