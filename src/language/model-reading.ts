@@ -157,7 +157,7 @@ export interface ModelReading {
 
 /**
  * Lets a model read clauses. With several samples the reading that most of them give counts, clause by clause; of equals the first.
- * @param once asks for a single reply with this chance; `determined`: for one that does not give up
+ * @param insist asks for replies that do not give up
  */
 export async function readByModel<Brief, Plan>(
   model: LanguageModel,
@@ -165,18 +165,14 @@ export async function readByModel<Brief, Plan>(
   brief: Brief,
   clauses: readonly string[],
   { prompts, samples, signal }: { prompts: PromptLibrary; samples: number; signal: AbortSignal },
-  once?: { temperature: number; seed: number; determined: boolean },
+  insist = false,
 ): Promise<ModelReading> {
-  const determined = once?.determined ? clauses : []
+  const determined = insist ? clauses : []
   const schema = replySchema(language, brief, clauses, determined)
   const replies: Reply[] = []
   let usage = noUsage
-  for (let sample = 0; sample < (once ? 1 : samples); sample++) {
-    const how = once
-      ? { temperature: once.temperature, seed: once.seed }
-      : samples === 1
-        ? { temperature: 0, seed: 1 }
-        : { temperature: 0.7, seed: sample + 1 }
+  for (let sample = 0; sample < samples; sample++) {
+    const how = samples === 1 ? { temperature: 0, seed: 1 } : { temperature: 0.7, seed: sample + 1 }
     const { request } = readingRequest(language, brief, clauses, prompts, how, determined)
     const asked = await ask(model, request, schema, signal)
     usage = addUsage(usage, asked.usage)

@@ -121,7 +121,7 @@ class ModelTurn<Brief, Plan> {
 
   /**
    * A small model's replies cost nothing, and the checks know a right one when they see it: what is still open is read by itself, with
-   * examples of its own, then together with the clause before it, then again with some chance.
+   * examples of its own, then together with the clause before it. Where a question is certain anyway, nobody waits for that.
    * @param apart whether the clauses were read together with others
    */
   async #insist(apart: boolean): Promise<void> {
@@ -133,28 +133,29 @@ class ModelTurn<Brief, Plan> {
         return !decided && isOpen(entry) && !isImpossible(entry) && entry?.asked.includes(nameOf(this.#model))
       })
     const open = stillOpen()
-    if (open.length > mostRetried) return
+    const certain = this.#clauses().some(({ words }) => isImpossible(book.get(stage, words)))
+    if (certain || open.length > mostRetried) return
     for (const { words } of open) {
       // A clause may have gone into the one before it by now.
       if (!stillOpen().some((c) => c.words === words)) continue
       const both = this.#withTheOneBefore(words)
-      const tries = [
-        ...(apart ? [{ words }] : []),
-        ...(both ? [{ words: both }] : []),
-        { words, sample: { temperature: 0.8, seed: 1 } },
-        { words, sample: { temperature: 0.8, seed: 2 } },
-      ]
       this.#options.step(`asking ${this.#model.model} once more about ${few([words])}`)
-      for (const attempt of tries) if (await this.#reads(attempt)) break
+      for (const attempt of [...(apart ? [words] : []), ...(both ? [both] : [])]) {
+        if (await this.#reads(attempt)) break
+      }
     }
   }
 
-  async #reads({ words, sample }: { words: string; sample?: { temperature: number; seed: number } }): Promise<boolean> {
+  async #reads(words: string): Promise<boolean> {
     const { book } = this.#options
-    const read = await readByModel(this.#model, this.#language, this.#brief, [words], this.#options, {
-      ...(sample ?? { temperature: 0, seed: 1 }),
-      determined: true,
-    }).catch((error: unknown) => {
+    const read = await readByModel(
+      this.#model,
+      this.#language,
+      this.#brief,
+      [words],
+      { ...this.#options, samples: 1 },
+      true,
+    ).catch((error: unknown) => {
       // A reply that is no reading is one more that was not right.
       if (!(error instanceof ModelError) || error.next === 'stop') throw error
       return { readings: [], usage: noUsage }

@@ -194,7 +194,7 @@ test('many clauses are asked about in several calls', async () => {
   expect(model.asked).toHaveLength(2)
 })
 
-test('what is refused twice is read by itself, with the clause before it, and by chance, until the checks accept it', async () => {
+test('what is refused twice is read by itself, then with the clause before it, until the checks accept it', async () => {
   const wrong = { 'green please': lamp('red'), 'and blue': lamp('blue') }
   const alone = modelOf([wrong, { 'green please': lamp('red') }, { 'green please': lamp('green') }])
   expect(await read('green please, and blue', [alone])).toMatchObject({ plan: ['green by local', 'blue by local'] })
@@ -206,12 +206,4 @@ test('what is refused twice is read by itself, with the clause before it, and by
     { 'red, and blue': [...lamp('red'), ...lamp('blue')] },
   ])
   expect(await read('red, and blue', [together])).toMatchObject({ plan: ['red by local', 'blue by local'] })
-
-  const sampled = modelOf([
-    { 'green please': lamp('red') },
-    { 'green please': lamp('red') },
-    { 'green please': lamp('green') },
-  ])
-  expect(await read('green please', [sampled])).toMatchObject({ plan: ['green by local'] })
-  expect(sampled.asked.at(-1)?.temperature).toBeGreaterThan(0)
 })
