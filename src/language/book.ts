@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/index.ts'
+import { type Finding, hasErrors } from '../findings/index.ts'
 import type { ClauseReading } from './types.ts'
 
 /** How far a clause has come: its best reading yet, and what the checks have against it (nothing, when it is read). */
@@ -32,4 +32,13 @@ export class ReadingBook {
   isJoined(stage: string, words: string): boolean {
     return this.#joins.get(stage)?.has(words) ?? false
   }
+}
+
+/** What the grammar knows to be beyond any sketch, script or model: nobody else is asked. */
+export const isImpossible = (entry: { reading: ClauseReading | null } | undefined): boolean =>
+  entry?.reading?.by === 'rules' && entry.reading.cannot !== undefined
+
+/** Whether nothing is left to do for a clause: it is read without objections, or certainly nothing that a sketch, script or model can do. */
+export function isOpen(entry: { reading: ClauseReading | null; findings: readonly Finding[] } | undefined): boolean {
+  return !entry?.reading || entry.reading.cannot !== undefined || hasErrors(entry.findings)
 }

@@ -19,6 +19,7 @@ const noDemand: RegExp[] = [
   /\b(?:no|never) (?:longer|more|less|later)(?: than)?\b|\bnot (?:longer|more|less|later) than\b/,
   /\b(?:decides?|determines?) (?:what|which|whether|on)\b.*$/,
   /\bor (?:not|no)\b/,
+  /\bthere(?:'s| is| are|'re) no\b[^,;:]*/,
   /\bi'd say\b|\blet's say\b/,
   /\bwhich is to say\b/,
   /,? ?\b(?:let's )?say,? (?=(?:anything|about|something|everything|with|below|above|less|more)\b)/,
@@ -131,6 +132,16 @@ const strong: { pattern: RegExp; covers: (s: SketchSetting) => boolean; what: st
     pattern: /\b(?:print|say|show|write|log|report|output)s? nothing\b/,
     covers: (s) => ['silent', 'print only', 'report', 'skip', 'only when'].includes(s.set),
     what: 'silence',
+  },
+  {
+    pattern:
+      /\b(?:no|without(?: a| any| the)?) (?:numbers?|scores?|figures?|percentages?)\b|\b(?:just|only) the (?:word|name|label)s? (?:of|for)\b/,
+    covers: (s) =>
+      s.set === 'template' ||
+      s.set === 'say' ||
+      s.set === 'never unsure' ||
+      (s.set === 'line' && !s.fields.includes('score') && !s.fields.includes('percent')),
+    what: 'lines without a number',
   },
   { pattern: /\bmedian\b/, covers: () => false, what: 'a median' },
   { pattern: /\b(?:beep|tone|whistle|chirp)\w*/, covers: (s) => s.set === 'tone' || s.set === 'pin', what: 'a sound' },

@@ -3,7 +3,7 @@ import type { SketchBrief } from '../brief.ts'
 import { type Amount, pinNumber } from './amounts.ts'
 import { groupsOf } from './check-pairs.ts'
 import { blinkWords, idle, lampWords, seenWords, set, whenWords } from './frame-words.ts'
-import type { SketchSetting } from './vocabulary.ts'
+import { outcomeName, type SketchSetting } from './vocabulary.ts'
 import { type ClauseWords, wordsOf } from './words.ts'
 
 /**
@@ -75,6 +75,28 @@ interface Span {
 }
 
 const covered = (spans: readonly Span[], at: number): boolean => spans.some((s) => s.at <= at && at < s.end)
+
+const notAWord =
+  /\b(?:not a (?:word|line|peep|sound)|no (?:word|words|text|line|lines)|silent|silence|quiet|(?:say|print|write|report|show)s? nothing)\b/
+const silentWords = set(
+  'not no word words line lines text peep silent silence quiet say says print prints write writes report reports nothing stay stays keep keeps for',
+)
+
+/** Outcomes of which nothing is printed: `apples, oranges or nothing there = not a word`. */
+export function readSilence(words: ClauseWords, brief: SketchBrief): SketchSetting[] | null {
+  const { plain, tokens, labels, colours, pins, texts, amounts, numbers, negated } = words
+  if (labels.length === 0 || negated.size > 0 || !notAWord.test(plain)) return null
+  if ([...colours, ...pins, ...texts, ...amounts, ...numbers].length > 0) return null
+  const free = new Set([...idle, ...whenWords, ...seenWords, ...silentWords, 'or'])
+  const rest = tokens.filter((_, at) => !covered(labels, at))
+  if (!rest.every((t) => (t.kind === 'sign' ? /^[,:=>/-]$|^[-=]>$|→/.test(t.text) : free.has(t.text)))) return null
+  const nobody = /\b(?:or|and|if|when|for) nothing(?:'s| is)? (?:there|near|in front)?\b|\bnothing there\b/.test(plain)
+  const on = [
+    ...new Set(labels.map((l) => l.value)),
+    ...(nobody ? [outcomeName('nothing', brief.contract.labels)] : []),
+  ]
+  return on.map((o): SketchSetting => ({ set: 'silent', on: o }))
+}
 
 /** An LED, pin, duty or tone for outcomes that are named next to each other. */
 export function readOutput(words: ClauseWords): SketchSetting[] | null {

@@ -1,6 +1,6 @@
 import type { Token } from '../../../language/tokens.ts'
 import type { SketchBrief } from '../brief.ts'
-import { readList, readOutput } from './frame-outputs.ts'
+import { readList, readOutput, readSilence } from './frame-outputs.ts'
 import { readPace } from './frame-pace.ts'
 import { readThreshold } from './frame-thresholds.ts'
 import { idle, set } from './frame-words.ts'
@@ -19,6 +19,7 @@ export function readFrame(clause: string, brief: SketchBrief): SketchSetting[] |
   return (
     readSample(clause, brief) ??
     readOutput(words) ??
+    readSilence(words, brief) ??
     readList(clause, words, brief) ??
     readLine(words, brief) ??
     readPace(words) ??

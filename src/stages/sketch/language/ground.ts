@@ -1,6 +1,6 @@
 import type { SketchBrief } from '../brief.ts'
 import { duty, hertz, milliseconds, period, pinNumber, share } from './amounts.ts'
-import { named, outcomeWords } from './check.ts'
+import { named, outcomeWords } from './check-ground.ts'
 import { fieldWords } from './fields.ts'
 import { triggers } from './lexicon.ts'
 import { unitIn } from './units.ts'

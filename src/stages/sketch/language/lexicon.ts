@@ -91,11 +91,16 @@ export const asksNothing = (plain: string): boolean =>
  * anybody: `my pupils wave the wand in turns`, `they can't read that fast`.
  */
 export const isDescription = (plain: string): boolean =>
-  subject.test(plain.trim()) &&
-  hasVerb(plain.trim()) &&
-  !obliges.test(plain) &&
-  !orders.test(plain) &&
-  !done.test(plain)
+  handles.test(plain.trim()) ||
+  (subject.test(plain.trim()) &&
+    hasVerb(plain.trim()) &&
+    !obliges.test(plain) &&
+    !orders.test(plain) &&
+    !done.test(plain))
+
+/** Who logs or plots the lines does so by themselves. */
+const handles =
+  /^(?:(?:and|but|so|because|since) )*(?:i|we|my \w+|our \w+) (?:will |then )?(?:logs?|plots?|collects?|records?|parses?|stores?|captures?|watch(?:es)?|monitors?|imports?)\b(?!.*\b(?:should|must|please|want|need|so that it)\b)/
 
 /** What of a clause only says why: `… so that I know it is still alive`, `…, because the sun blinds it`. */
 export const reasonWithin =

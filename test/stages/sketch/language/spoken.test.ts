@@ -58,7 +58,13 @@ test.each<[Name, string, object[]]>([
     'say it again every ten minutes anyway so that I know it is still alive',
     [{ set: 'repeat', every: '10 min' }],
   ],
+  [
+    'fruit',
+    'apples, oranges or nothing there = not a word',
+    ['apple', 'orange', 'nothing'].map((on) => ({ set: 'silent', on })),
+  ],
   ['lids', 'Red and blue ones just roll past', []],
+  ['fruit', 'I log the port with a Python script', []],
   ['fruit', 'My pupils (year 5) wave the wand in turns', []],
 ])('%s: “%s” is read with certainty', (name, words, settings) => {
   const bySet = (list: object[]) => list.map((s) => JSON.stringify(s, Object.keys(s).sort())).sort()
