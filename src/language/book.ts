@@ -38,7 +38,7 @@ export class ReadingBook {
 export const isImpossible = (entry: { reading: ClauseReading | null } | undefined): boolean =>
   entry?.reading?.by === 'rules' && entry.reading.cannot !== undefined
 
-/** Whether nothing is left to do for a clause: it is read without objections, or certainly nothing that a sketch, script or model can do. */
+/** Whether a clause is not read yet, or was given up, or the checks object. */
 export function isOpen(entry: { reading: ClauseReading | null; findings: readonly Finding[] } | undefined): boolean {
   return !entry?.reading || entry.reading.cannot !== undefined || hasErrors(entry.findings)
 }

@@ -1,5 +1,6 @@
 import { ReadingBook } from './book.ts'
 import { cleanWords, sameWords } from './clean.ts'
+import { joinBack } from './demands.ts'
 import type { WishLanguage } from './types.ts'
 
 /** A clause to be read, or one that an answer of the person stands for. */
@@ -20,27 +21,12 @@ export function clausesOf<Brief, Plan>(
     if (!clauses.some((c) => c.words === words)) clauses.push({ words, decided })
   }
   const wish = cleanWords(language.wish(brief))
-  for (const words of joinKnown(language.split(wish, brief), wish, (piece) => book.isJoined(language.stage, piece))) {
+  const pieces = language.split(wish, brief)
+  for (const words of joinBack(pieces, wish, (_, together) => book.isJoined(language.stage, together))) {
     // A question about a contradiction is about two clauses; the last answer to a question counts.
     const answer = answers.findLast((a) => a.about.split(' … ').some((about) => sameWords(about, words)))
     add(words, answer !== undefined)
     if (answer) for (const own of language.split(cleanWords(answer.answer), brief)) add(own, false)
   }
   return clauses
-}
-
-/** Joins two neighbours that are known to be one clause. */
-function joinKnown(clauses: readonly string[], wish: string, isJoined: (words: string) => boolean): string[] {
-  const found: { words: string; start: number }[] = []
-  let at = 0
-  for (const words of clauses) {
-    const start = wish.indexOf(words, at)
-    if (start < 0) return [...clauses]
-    at = start + words.length
-    const last = found.at(-1)
-    if (last && isJoined(wish.slice(last.start, at)))
-      found.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start })
-    else found.push({ words, start })
-  }
-  return found.map((f) => f.words)
 }

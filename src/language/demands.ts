@@ -36,9 +36,13 @@ function joined(pieces: string[], sentence: string, leans: (piece: string, befor
 
 /**
  * Joins a clause to the one before it, with what stands between them, where it says nothing without that one.
- * @param pointsBack whether a clause does
+ * @param pointsBack whether a clause does; it sees both together too, as they stand in the wish
  */
-export function joinBack(clauses: readonly string[], wish: string, pointsBack: (words: string) => boolean): string[] {
+export function joinBack(
+  clauses: readonly string[],
+  wish: string,
+  pointsBack: (words: string, together: string) => boolean,
+): string[] {
   const joined: { words: string; start: number }[] = []
   let at = 0
   for (const words of clauses) {
@@ -46,7 +50,8 @@ export function joinBack(clauses: readonly string[], wish: string, pointsBack: (
     if (start < 0) return [...clauses]
     at = start + words.length
     const last = joined.at(-1)
-    if (last && pointsBack(words)) joined.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start })
+    if (last && pointsBack(words, wish.slice(last.start, at)))
+      joined.splice(-1, 1, { words: wish.slice(last.start, at), start: last.start })
     else joined.push({ words, start })
   }
   return joined.map((j) => j.words)

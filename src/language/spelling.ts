@@ -19,11 +19,10 @@ const listed =
   whenever which while white window windows without would write yellow`
     .split(/\s+/)
     .filter((word) => word.length > 3)
-/** What is written without its apostrophe. */
+/** What is written without its apostrophe; not `wont`, which is a word. */
 const withoutApostrophe = Object.fromEntries(
-  "don't doesn't didn't isn't aren't wasn't can't won't shouldn't mustn't wouldn't couldn't hasn't haven't"
+  "don't doesn't didn't isn't aren't wasn't can't shouldn't mustn't wouldn't couldn't hasn't haven't"
     .split(' ')
-    .filter((word) => word !== "won't")
     .map((word) => [word.replace("'", ''), word]),
 )
 const common: Record<string, string> = {

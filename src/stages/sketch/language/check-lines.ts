@@ -12,7 +12,7 @@ const printing =
   /\b(?:print|show|writ|output|report|say|send|log|display|tell|line|csv|json|value|column|field|serial|also|too|add|include|see|name|label|score|confidence)\w*/
 
 const spoken =
-  /\b(?:print|say|writ|wrote|show|log|output|report|line|text|word|messag|quiet|silen|mute|nothing|nothin|ignor|suppress|hid|skip|leav|tell|serial|only|exclusively|mention|care|bother|interest|matter|announc|speak|talk|comment|spam|shut|display|send|keep out|omit|drop|need|want|see|output|silence|except|unless|just|forget|empty|noth)\w*/
+  /\b(?:print|say|writ|wrote|show|log|output|report|line|text|word|messag|quiet|silen|mute|noth|ignor|suppress|hid|skip|leav|tell|serial|only|exclusively|mention|care|bother|interest|matter|announc|speak|talk|comment|spam|shut|display|send|keep out|omit|drop|need|want|see|except|unless|just|forget|empty)\w*/
 
 /** What is printed and when: reports, silence, formats and the fields of a line. */
 export function checkLines(
