@@ -27,6 +27,11 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     const found = [...new Set(amounts.filter(is))]
     return found.length === 0 && bare ? null : found
   }
+  // What stands behind "for" lasts, and what stands behind "every" comes again.
+  const after = (text: string, word: RegExp): boolean => {
+    const there = words.amounts.filter((a) => verbatim(a) === text)
+    return there.length > 0 && there.every((a) => word.test(words.tokens[a.at - 1]?.text ?? ''))
+  }
   const lower = new Set(['template', 'custom', 'say'])
   const colours = words.colours.map((c) => c.value)
   const lamp =
@@ -79,8 +84,8 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
       ),
     ],
     pins: [...new Set(words.pins.map((p) => p.value))].filter((p) => pinNumber(p) !== null && pinNumber(p) !== 13),
-    periods: those((text) => period(text) !== null),
-    times: those((text) => milliseconds(text) !== null),
+    periods: those((text) => period(text) !== null && !after(text, /^(?:for|during)$/)),
+    times: those((text) => milliseconds(text) !== null && !after(text, /^(?:every|each)$/)),
     shares: below,
     duties: those((text) => duty(text) !== null),
     pitches:
