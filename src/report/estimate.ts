@@ -20,7 +20,7 @@ export function formatEstimate(estimates: readonly StageEstimate[]): string {
   const { costUsd } = estimates.flatMap((e) => e.tiers.map((t) => t.usage)).reduce(addUsage, noUsage)
   const open = estimates.some((e) => e.unknown !== null)
   const sum = open ? 'what is known of it' : 'the run'
-  return `${lines.join('')}price   ${sum}: at most ${money(costUsd)}, repairs left out\n`
+  return `${lines.join('')}price   ${sum}: at most ${money(costUsd)}, second looks and repairs left out\n`
 }
 
 function known({ clauses, asked, tiers }: StageEstimate): string {

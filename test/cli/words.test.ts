@@ -95,10 +95,10 @@ test('a dry run prices what a model would be asked, and an unknown price is a qu
   expect(priced.stdout).toMatch(
     /price {3}data: 1 of 1 clause for a model: local .* \$0; hosted \(openai gpt-4o\) .* \$0\.\d{4}\n/,
   )
-  expect(priced.stdout).toMatch(/price {3}the run: at most \$0\.\d{4}, repairs left out/)
+  expect(priced.stdout).toMatch(/price {3}the run: at most \$0\.\d{4}, second looks and repairs left out/)
   rmSync(dir, { recursive: true })
   const unknown = await tiny(args, hosted.replace('MODEL', 'nobody-knows'))
-  expect(unknown.stdout).toMatch(/price {3}the run: at most \?, repairs left out/)
+  expect(unknown.stdout).toMatch(/price {3}the run: at most \?, second looks and repairs left out/)
 })
 
 test('a dry run says what cannot be priced yet, and that rules cost nothing', async () => {

@@ -135,3 +135,10 @@ test('a lamp that is coloured and off at once is a question, whatever it is call
   const answer = readByRules(sketchLanguage, { ...projects.fruit, wish })
   expect('questions' in answer && answer.questions[0]?.text).toContain('contradict')
 })
+
+test.each(['water the ripe ones', 'open the door', 'feed fish', 'and unlock doors', 'ring-fence the crate'])(
+  'an order with a verb that nobody listed asks for something: “%s”',
+  (words) => {
+    expect(against('fruit', words, [])).not.toEqual([])
+  },
+)
