@@ -70,14 +70,16 @@ export class ModelTurn<Brief, Plan> {
       // A clause may have gone into the one before it by now.
       if (!stillOpen().some((c) => c.words === words)) continue
       const both = this.#withTheOneBefore(words)
+      const attempts = [...(apart ? [{ attempt: words, parts: [] }] : []), ...(both ? [both] : [])]
       this.#options.step(`asking ${this.#model.model} once more about ${few([words])}`)
-      for (const attempt of [...(apart ? [words] : []), ...(both ? [both] : [])]) {
-        if (await this.#reads(attempt)) break
+      for (const { attempt, parts } of attempts) {
+        if (await this.#reads(attempt, parts)) break
       }
     }
   }
 
-  async #reads(words: string): Promise<boolean> {
+  /** @param parts the clauses that `words` joins */
+  async #reads(words: string, parts: readonly string[]): Promise<boolean> {
     const { book } = this.#options
     const read = await readByModel(
       this.#model,
@@ -95,13 +97,23 @@ export class ModelTurn<Brief, Plan> {
     if (read.readings.length === 0) return false
     const judged = read.readings.map((reading) => this.#check(reading))
     if (judged.some((j) => j.reading.cannot !== undefined || hasErrors(j.findings))) return false
+    if (judged.some((j) => this.#passesOver(j.reading, parts))) return false
     if (!this.#clauses().some((c) => c.words === words)) book.join(this.#language.stage, words)
     await this.#keep(judged)
     return true
   }
 
+  /** Whether one of the parts says all that was read, so that another which asks for something would go unheard. */
+  #passesOver(reading: ClauseReading, parts: readonly string[]): boolean {
+    const stands = (words: string, settings: ClauseReading['settings']) =>
+      !hasErrors(this.#findings({ ...reading, words, settings }).findings)
+    return parts.some(
+      (part) => stands(part, reading.settings) && parts.some((other) => other !== part && !stands(other, [])),
+    )
+  }
+
   /** A clause with the one before it and what stands between them; null where there is none, or it is an answer. */
-  #withTheOneBefore(words: string): string | null {
+  #withTheOneBefore(words: string): { attempt: string; parts: string[] } | null {
     const wish = cleanWords(this.#language.wish(this.#brief))
     const clauses = this.#clauses()
     const at = clauses.findIndex((c) => c.words === words)
@@ -110,7 +122,7 @@ export class ModelTurn<Brief, Plan> {
     const start = wish.indexOf(before.words)
     const end = wish.indexOf(words, start + before.words.length) + words.length
     if (start < 0 || end < start || end - start > longestJoin) return null
-    return wish.slice(start, end)
+    return { attempt: wish.slice(start, end), parts: [before.words, words] }
   }
 
   #clauses(): Clause[] {

@@ -61,9 +61,9 @@ function modelOf(
 }
 
 const lamp = (colour: string) => [{ set: 'lamp', colour }]
-const read = (wish: string, models: LanguageModel[], more: Partial<ReadOptions<string[]>> = {}) =>
+const read = (wish: string, models: LanguageModel[], more: Partial<ReadOptions<string[]>> = {}, language = lamps) =>
   readWish(
-    lamps,
+    language,
     { wish },
     {
       ...{ models, book: new ReadingBook(), samples: 1, secondReader: null, prompts: new PromptLibrary(null) },
@@ -206,4 +206,22 @@ test('what is refused twice is read by itself, then with the clause before it, u
     { 'red, and blue': [...lamp('red'), ...lamp('blue')] },
   ])
   expect(await read('red, and blue', [together])).toMatchObject({ plan: ['red by local', 'blue by local'] })
+})
+
+test('a clause that asks for something does not vanish in the clause before it', async () => {
+  const strict: typeof lamps = {
+    ...lamps,
+    check: (reading, brief) =>
+      reading.settings.length > 0 || reading.words === 'thanks'
+        ? lamps.check(reading, brief)
+        : [finding('wish/nothing', 'it asks for something')],
+  }
+  const replies = (words: string) => [
+    { [words]: lamp('green') },
+    { [words]: lamp('green') },
+    { [`red, ${words}`]: lamp('red') },
+  ]
+  const dropped = await read('red, water it', [modelOf(replies('water it'))], {}, strict)
+  expect(dropped).toMatchObject({ questions: [{ about: 'water it' }] })
+  expect(await read('red, thanks', [modelOf(replies('thanks'))], {}, strict)).toMatchObject({ plan: ['red by local'] })
 })
