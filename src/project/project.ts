@@ -113,7 +113,8 @@ export function realish(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realish(dirname(path)), relative(dirname(path), path))
 }
 
-function checkTogether(board: BoardProfile, sensor: SensorProfile, whereIs: Project['whereIs']): void {
+/** Throws an InputError where the board does not carry the sensor. */
+export function checkTogether(board: BoardProfile, sensor: SensorProfile, whereIs: Project['whereIs']): void {
   if (board.sensors.includes(sensor.id)) return
   const other = Object.values(boards).filter((b) => b.sensors.includes(sensor.id))
   throw new InputError(

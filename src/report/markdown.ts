@@ -127,11 +127,14 @@ function device(report: Report, project: Project): string {
 const picture = (out: string, path: string, title: string): string =>
   existsSync(join(out, path)) ? `## ${title}\n\n![${title}](${path})` : ''
 
-/** verify/confusion.csv: first cell of each row the true label, then how often each label was given. */
 function confusion(out: string): string {
   const path = join(out, 'verify/confusion.csv')
-  if (!existsSync(path)) return ''
-  const [head, ...rows] = readFileSync(path, 'utf8')
+  return existsSync(path) ? confusionMatrix(readFileSync(path, 'utf8')) : ''
+}
+
+/** Text of verify/confusion.csv: first cell of each row the true label, then how often each label was given. */
+export function confusionMatrix(csv: string): string {
+  const [head, ...rows] = csv
     .trim()
     .split('\n')
     .map((line) =>
@@ -143,7 +146,8 @@ function confusion(out: string): string {
   return `## Confusion matrix\n\nRows: what it was. Columns: what the board said.\n\n${markdownTable(['', ...head.slice(1).map(escapeMarkdown)], rows)}`
 }
 
-const why = (report: Report): string =>
+/** Why each stage ran, or did not have to. */
+export const why = (report: Report): string =>
   `## Why each stage ran or did not\n\n${report.stages.map((s) => `- **${s.stage}** (${s.status}): ${escapeMarkdown(s.reason)}`).join('\n')}`
 
 function artifacts(report: Report): string {

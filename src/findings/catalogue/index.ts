@@ -5,6 +5,7 @@ import { lifecycleCodes } from './lifecycle.ts'
 import { llmCodes } from './llm.ts'
 import { modelCodes } from './model.ts'
 import { projectCodes } from './project.ts'
+import { publishCodes } from './publish.ts'
 import { sandboxCodes } from './sandbox.ts'
 import { sketchCodes } from './sketch.ts'
 import { toolsCodes } from './tools.ts'
@@ -27,6 +28,7 @@ export const catalogue = {
   ...verifyCodes,
   ...llmCodes,
   ...wishCodes,
+  ...publishCodes,
 }
 
 export type FindingCode = keyof typeof catalogue
