@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants, existsSync, realpathSync } from 'node:fs'
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { BundleError } from '../../errors.ts'
 import { lockFile, readLock } from '../../lifecycle/lock.ts'
