@@ -48,11 +48,13 @@ function scan(text: string, guard: Guard, depth: number): void {
       guard.refuse('depth', open.length > depth, 'bot/bundle-not-json', `expected at most ${depth} levels of nesting`)
     } else if (found === '}' || found === ']') {
       open.pop()
-    } else if (found.startsWith('"')) {
+    } else if (found.startsWith('"') && (keyMayFollow || found.includes('\\'))) {
+      // UTF-8 has no halves of characters, so that only an escape can make one.
       const value = stringOf(found)
+      const half = halfCharacter.test(value)
       guard.refuse(
         'well-formed-text',
-        halfCharacter.test(value),
+        half,
         'bot/bundle-not-json',
         `half of a character stands alone in ${show(found)}`,
       )

@@ -61,8 +61,8 @@ export const confusionSchema = z
   .strictObject({
     /** Where it stands in the repository. */
     path,
-    rows: z.array(label).max(256),
-    columns: z.array(label).max(256),
+    rows: z.array(label).min(1).max(256),
+    columns: z.array(label).min(1).max(256),
     counts: z.array(z.array(z.int().min(0)).max(256)).max(256),
   })
   .refine((c) => c.counts.length === c.rows.length && c.counts.every((row) => row.length === c.columns.length), {
