@@ -37,3 +37,8 @@ export class ToolError extends TinymlError {
 export class StoppedError extends TinymlError {
   readonly exitCode = ExitCode.failed
 }
+
+/** What another job handed over is not what it must be, and nothing of it was used: exit code 2. */
+export class BundleError extends TinymlError {
+  readonly exitCode = ExitCode.badInput
+}

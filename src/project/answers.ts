@@ -1,10 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument, YAMLMap } from 'yaml'
 import { InputError } from '../errors.ts'
 import { writeAtomically } from '../files.ts'
 import { configFile, configSchema } from './config.ts'
+import { firstThatHolds, likeLinesOf } from './splice.ts'
 
 export interface Answer {
   stage: string
@@ -34,20 +34,20 @@ export async function writeAnswers(projectDir: string, answers: readonly Answer[
 export function withAnswers(text: string, answers: readonly Answer[]): string {
   const document = parseDocument(text)
   const expected = { ...(document.toJS() as object), answers: merge(document.toJS()?.answers ?? [], answers) }
-  const holds = (result: string): boolean => {
-    const again = parseDocument(result)
-    return again.errors.length === 0 && isDeepStrictEqual(again.toJS(), expected)
-  }
-  const spliced = splice(text, document, answers)
-  if (spliced !== null && holds(spliced)) return spliced
-  // An unusual layout (JSON, several documents): the whole is written anew, comments included.
-  setAnswers(document, answers)
-  const rewritten = document.toString({ lineWidth: 0 })
-  if (holds(rewritten)) return rewritten
+  const result = firstThatHolds(candidates(text, document, answers), expected)
+  if (result !== null) return result
   throw new InputError('project/bad-usage', 'the answers cannot be written into a file of this form', {
     where: configFile,
     hint: `Write them by hand: answers: ${JSON.stringify(answers)}`,
   })
+}
+
+function* candidates(text: string, document: Document, answers: readonly Answer[]): Generator<string> {
+  const spliced = splice(text, document, answers)
+  if (spliced !== null) yield spliced
+  // An unusual layout (JSON, several documents): the whole is written anew, comments included.
+  setAnswers(document, answers)
+  yield document.toString({ lineWidth: 0 })
 }
 
 function merge(old: readonly Answer[], answers: readonly Answer[]): Answer[] {
@@ -81,8 +81,7 @@ function setAnswers(document: Document, answers: readonly Answer[]): void {
 function splice(text: string, document: Document, answers: readonly Answer[]): string | null {
   const root = document.contents
   if (!isMap(root) || root.flow) return null
-  const crlf = text.includes('\r\n')
-  const ends = (part: string) => (crlf ? part.replaceAll('\n', '\r\n') : part)
+  const ends = likeLinesOf(text)
   const old = root.items.find((p) => isScalar(p.key) && p.key.value === 'answers')
   if (!old) return `${text}${text.endsWith('\n') ? '' : ends('\n')}${ends(dump(answers))}`
   const start = isNode(old.key) ? old.key.range?.[0] : undefined

@@ -133,7 +133,7 @@ function confusion(out: string): string {
 }
 
 /** Text of verify/confusion.csv: first cell of each row the true label, then how often each label was given. */
-export function confusionMatrix(csv: string): string {
+function confusionMatrix(csv: string): string {
   const [head, ...rows] = csv
     .trim()
     .split('\n')

@@ -1,5 +1,7 @@
 import type { Answer } from '../../project/answers.ts'
 import type { Report } from '../../report/schema.ts'
+import type { Confusion, Wishes } from '../bundle/manifest.ts'
+import type { Bundle } from '../bundle/read.ts'
 import type { BotRequest } from '../request.ts'
 
 /** What came out of a request, as `publish` takes it from a bundle that was read and found sound. Everything in it is data. */
@@ -13,12 +15,23 @@ export interface Product {
   /** Paths relative to the repository. */
   files: readonly { path: string; content: Buffer }[]
   deleted: readonly string[]
-  wishes: { data?: string | undefined; convert?: string | undefined; sketch?: string | undefined }
+  wishes: Wishes
   answers: readonly Answer[]
-  /** Text of verify/confusion.csv. */
-  confusion: string | null
-  seconds: number
+  confusion: Confusion | null
 }
+
+/** What a bundle holds, once `readBundle` has let it through. */
+export const productOf = ({ manifest, files }: Bundle): Product => ({
+  ...{ status: manifest.ended.status, report: manifest.report, before: manifest.baseReport, files },
+  failure: manifest.ended.kind === 'failure' ? manifest.ended : null,
+  ...{ deleted: manifest.deleted, confusion: manifest.confusion, ...manifest.config },
+})
+
+/** A request whose run left no bundle, or one that was refused. */
+export const nothingMade = (failure: NonNullable<Product['failure']> & { status: string }): Product => ({
+  ...{ status: failure.status, report: null, before: null, failure, files: [], deleted: [] },
+  ...{ wishes: {}, answers: [], confusion: null },
+})
 
 /** Where publishing stands: nothing but names and numbers that `admit` decided, and this run's address. */
 export interface Setting {

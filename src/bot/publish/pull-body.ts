@@ -1,4 +1,4 @@
-import { confusionMatrix, findings, questions, why } from '../../report/markdown.ts'
+import { findings, questions, why } from '../../report/markdown.ts'
 import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../../report/table.ts'
 import { escalations, review, words } from '../../report/words.ts'
 import { figures } from './comparison.ts'
@@ -22,7 +22,7 @@ export function pullBody(product: Product, setting: Setting): string {
     reproduce(setting),
   ]
   const folded = [
-    fold('Confusion matrix', product.confusion ? confusionMatrix(product.confusion) : ''),
+    fold('Confusion matrix', confusionMatrix(product)),
     fold('Findings', findings(report)),
     fold('Why each stage ran, and who was asked', [why(report), escalations(report)].filter(Boolean).join('\n\n')),
     fold(`${product.files.length} files`, fileList(product)),
@@ -84,6 +84,12 @@ function reproduce({ request, project }: Setting): string {
 /** For a shell, whatever the folder is called. */
 const quote = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`).replace(/[\r\n]/g, ' ')}'`
+
+function confusionMatrix({ confusion: c }: Product): string {
+  if (!c) return ''
+  const rows = c.rows.map((label, i) => [label, ...(c.counts[i] ?? []).map(String)])
+  return `Rows: what it was. Columns: what the board said.\n\n${markdownTable(['', ...c.columns.map(escapeMarkdown)], rows)}`
+}
 
 function fileList({ files, deleted }: Product): string {
   const rows = [

@@ -1,4 +1,5 @@
 import { boardCodes } from './board.ts'
+import { bundleCodes } from './bundle.ts'
 import { convertCodes } from './convert.ts'
 import { dataCodes } from './data.ts'
 import { lifecycleCodes } from './lifecycle.ts'
@@ -29,6 +30,7 @@ export const catalogue = {
   ...llmCodes,
   ...wishCodes,
   ...publishCodes,
+  ...bundleCodes,
 }
 
 export type FindingCode = keyof typeof catalogue

@@ -60,7 +60,14 @@ test('owners of the changed files are asked, the last matching rule before the o
 })
 
 test('the body leads with what it is worth, and folds what only some want', () => {
-  const product = productOf({ confusion: 'label,apple,(none)\napple,25,1\n' })
+  const product = productOf({
+    confusion: {
+      path: 'tinyml/verify/confusion.csv',
+      rows: ['apple'],
+      columns: ['apple', '(none)'],
+      counts: [[25, 1]],
+    },
+  })
   const body = pullBody(product, settingOf())
   expect(body.split('\n').slice(0, 2)).toEqual([
     '**Verified on the virtual board**: 100.0 % of 78 held-out rows get the label of the reference, 97.4 % get the right one.',
