@@ -1,4 +1,5 @@
 import { boardCodes } from './board.ts'
+import { botCodes } from './bot.ts'
 import { convertCodes } from './convert.ts'
 import { dataCodes } from './data.ts'
 import { lifecycleCodes } from './lifecycle.ts'
@@ -23,6 +24,7 @@ export const catalogue = {
   ...convertCodes,
   ...modelCodes,
   ...boardCodes,
+  ...botCodes,
   ...sketchCodes,
   ...verifyCodes,
   ...llmCodes,
