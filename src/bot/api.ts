@@ -99,11 +99,8 @@ function gap(ms: number): never {
 }
 
 /** Nearest to the network: makes the two plugins honour what they overlook. */
-function patient(
-  octokit: Pick<Octokit, 'hook'>,
-  { patient: options }: { patient?: { second: number; patience: number } },
-): void {
-  const { second, patience } = options ?? { second: 1000, patience: 120 }
+function patient(octokit: Pick<Octokit, 'hook'>, options: Record<string, unknown>): void {
+  const { second, patience } = options.patient as { second: number; patience: number }
   octokit.hook.error('request', async (error, request) => {
     const { status, response } = error as { status?: number; response?: { headers?: Record<string, unknown> } }
     const seconds = Number(response?.headers?.['retry-after'])
