@@ -74,8 +74,7 @@ export function parseBotInputs(environment: Environment, others: readonly string
     alerts: names('alerts', input('alerts'), loginOrTeam, 'a login or `organisation/team`'),
     reviewers: names('reviewers', input('reviewers'), loginOrTeam, 'a login or `organisation/team`'),
     limits: limits(input),
-    botLogin:
-      names('bot-login', input('bot-login'), login, 'a login such as `my-app[bot]`')[0] ?? 'github-actions[bot]',
+    botLogin: botLogin(input('bot-login')),
     project: project(input('project')),
     run: runContext(environment, input('workflow')),
   }
@@ -145,6 +144,12 @@ function names(name: Name, text: string, pattern: RegExp, what: string): string[
     if (pattern.test(plain)) return plain
     throw bad(`input \`${name}\`: expected ${what}, found \`${entry}\``)
   })
+}
+
+function botLogin(text: string): string {
+  if (text === '') return 'github-actions[bot]'
+  if (login.test(text)) return text
+  throw bad(`input \`bot-login\`: expected a login such as \`my-app[bot]\`, found \`${text}\``)
 }
 
 function number(name: Name, text: string, whole: boolean): number | undefined {

@@ -59,7 +59,7 @@ test.each<[Record<string, string>, RegExp]>([
   [{ token: '' }, /input `token`/],
   [{ allow: 'ada;rm -rf' }, /input `allow`: expected a login, found `ada;rm`/],
   [{ allow: 'o/team' }, /input `allow`/],
-  [{ 'bot-login': 'my app' }, /input `bot-login`|unknown/],
+  [{ 'bot-login': 'my app' }, /input `bot-login`/],
   [{ 'budget-usd': 'free' }, /input `budget-usd`: expected a number of US dollars, 0 or more, found `free`/],
   [{ 'budget-tokens': '1.5' }, /input `budget-tokens`: expected a whole number/],
   [{ 'budget-usd': '2', 'budget-usd-day': '1' }, /input `budget-usd`: a run may spend no more than a day/],
