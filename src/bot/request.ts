@@ -14,7 +14,8 @@ const branch = z
   .string()
   .max(200)
   .regex(/^(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)))[A-Za-z0-9][\w./-]*$/, 'expected the name of a branch')
-const login = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?$/, 'expected a login')
+/** Companies that manage their people's accounts have logins with an underscore. */
+const login = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})(?:\[bot\])?$/, 'expected a login')
 const name = z.string().regex(/^[\w.-]{1,100}$/)
 const words = z.string().max(20_000)
 

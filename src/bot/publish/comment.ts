@@ -1,4 +1,5 @@
 import { columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../../report/table.ts'
+import { progressMarker } from '../thread.ts'
 import { needsHuman, type Product, type Setting } from './product.ts'
 import { changes, failure, questionsHere, summary, withinLimit } from './pull-body.ts'
 
@@ -10,15 +11,15 @@ export interface Ending {
   stopped: { code: string; message: string; hint: string } | null
 }
 
-export const marker = (thread: number): string => `<!-- tinyml:progress ${thread} -->`
-
 /** The last state of the progress comment. */
 export function endingComment({ product, pull, stopped }: Ending, setting: Setting): string {
   const { report } = product
   const thread = setting.request.thread?.number ?? 0
   const alert = needsHuman(product) || stopped ? mentions(setting) : ''
+  // The marker comes first: that is where the next run looks for it.
   return withinLimit(
     [
+      progressMarker(thread),
       `### ${icon(product, stopped)} TinyML Lifecycle`,
       summary(product, setting),
       stopped ? `**Not published**: ${escapeMarkdown(stopped.message)}.\n*${escapeMarkdown(stopped.hint)}*` : '',
@@ -30,7 +31,7 @@ export function endingComment({ product, pull, stopped }: Ending, setting: Setti
       next(product, stopped),
       alert,
     ].filter(Boolean),
-    marker(thread),
+    '',
   )
 }
 

@@ -49,7 +49,9 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
   const { request } = setting
   if (!product.report) return nothing
   if (request.powers === 'verify') {
-    if (!request.target.fork) await publishChecks(api, setting, product, request.target.sha)
+    // The token of a fork's own event can write nothing.
+    if (request.source !== 'pull-request' || !request.target.fork)
+      await publishChecks(api, setting, product, request.target.sha)
     return nothing
   }
   const situation = await readSituation(api, setting)

@@ -1,4 +1,5 @@
 import { boardCodes } from './board.ts'
+import { botCodes } from './bot.ts'
 import { bundleCodes } from './bundle.ts'
 import { convertCodes } from './convert.ts'
 import { dataCodes } from './data.ts'
@@ -25,6 +26,7 @@ export const catalogue = {
   ...convertCodes,
   ...modelCodes,
   ...boardCodes,
+  ...botCodes,
   ...sketchCodes,
   ...verifyCodes,
   ...llmCodes,
