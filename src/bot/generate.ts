@@ -47,7 +47,7 @@ export interface GenerateContext {
 export async function generate(request: BotRequest, context: GenerateContext): Promise<Generated> {
   const { runner, signal } = context
   await checkCommit(runner.workspace, request.target.sha)
-  const dir = resolve(runner.workspace, context.project)
+  const dir = resolveProject(runner.workspace, context.project)
   const committed = loadProject(dir)
   const out = join(dir, committed.config.output)
   const before = committedReport(out)
@@ -73,6 +73,8 @@ export async function generate(request: BotRequest, context: GenerateContext): P
   await keepForNextRun()
   return { order, project, out, report, before, notes: '' }
 }
+
+export const resolveProject = (workspace: string, project: string): string => resolve(workspace, project)
 
 /** The request names one commit; whatever else the runner has checked out is not what was admitted. */
 async function checkCommit(workspace: string, sha: string): Promise<void> {

@@ -19,6 +19,8 @@ export interface Order {
   budget: { usd: number; tokens: number }
   board: string | undefined
   dryRun: boolean
+  /** Nothing of it is to be published: a dry run, or a run on another board than the project’s. */
+  trial: boolean
 }
 
 /**
@@ -28,7 +30,16 @@ export interface Order {
  */
 export function orderOf({ work, budget }: BotRequest, questions: readonly ReportQuestion[] | null): Order {
   const order: Order = {
-    ...{ wishes: {}, answers: [], stages: [], from: undefined, planner: 'auto', board: undefined, dryRun: false },
+    ...{
+      wishes: {},
+      answers: [],
+      stages: [],
+      from: undefined,
+      planner: 'auto',
+      board: undefined,
+      dryRun: false,
+      trial: false,
+    },
     ...{ verifyOnly: work.every((w) => w.name === 'verify'), budget: { ...budget } },
   }
   let all = false
@@ -56,7 +67,8 @@ export function orderOf({ work, budget }: BotRequest, questions: readonly Report
         order.stages.push('verify')
     }
   }
-  return { ...order, stages: all ? [] : [...new Set(order.stages)] }
+  const trial = order.dryRun || order.board !== undefined
+  return { ...order, trial, stages: all ? [] : [...new Set(order.stages)] }
 }
 
 const earlier = (a: StageName | undefined, b: StageName): StageName =>

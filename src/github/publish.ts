@@ -67,7 +67,8 @@ export async function publishFailure(error: unknown, request: ActionRequest | nu
   core.setFailed(printable(`${place}${failure.message} [${failure.code}] → ${failure.hint}`))
 }
 
-function describe(error: unknown) {
+/** An error as what outputs, summary and comments say of it. */
+export function describe(error: unknown) {
   if (error instanceof TinymlError) {
     const { code, message, where, hint } = error
     return { status: statusOf(error), code, message, where, hint }
@@ -87,7 +88,7 @@ function statusOf(error: TinymlError): Status {
   return error instanceof StoppedError ? 'stopped' : 'internal-error'
 }
 
-function setOutputs({
+export function setOutputs({
   status,
   report,
   artifacts,

@@ -1,0 +1,58 @@
+import { join } from 'node:path'
+import * as core from '@actions/core'
+import { InputError } from '../../errors.ts'
+import { secretInputs } from '../../github/inputs.ts'
+import { defuse } from '../../github/log.ts'
+import { type Api, createApi } from '../api.ts'
+import { type BotInputs, parseBotInputs } from '../inputs.ts'
+import { type BotRequest, requestSchema } from '../request.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Inputs that only some of the jobs take; each job knows the names of all, so that a typo is found everywhere. */
+export const jobInputs = ['job', 'request', 'bundle', 'firmware'] as const
+
+/** Inputs of the action that the jobs of the bot have no use for, but that one `with:` block may share. */
+const others = [...jobInputs, 'stages', 'planner', 'strategy', 'out']
+
+/** What a job with a token begins with: secrets masked first, then inputs and the API. */
+export function openJob(environment: Environment): { inputs: BotInputs; api: Api } {
+  maskSecrets(environment)
+  const inputs = parseBotInputs(environment, others)
+  const { rest, graphql } = inputs.run.api
+  return { inputs, api: createApi({ token: inputs.token, baseUrl: rest, graphqlUrl: graphql, log }) }
+}
+
+export function maskSecrets(environment: Environment): void {
+  for (const secret of secretInputs(environment)) core.setSecret(secret)
+}
+
+export const log = (line: string): void => core.info(defuse(line))
+
+export const jobInput = (environment: Environment, name: (typeof jobInputs)[number]): string =>
+  environment[`INPUT_${name.toUpperCase()}`]?.trim() ?? ''
+
+/** The request that `admit` put out. Throws an InputError for anything else. */
+export function readRequest(environment: Environment): BotRequest {
+  const text = jobInput(environment, 'request')
+  let found: unknown
+  try {
+    found = JSON.parse(text)
+  } catch (cause) {
+    throw badRequest(text === '' ? 'found nothing' : (cause as Error).message, cause)
+  }
+  const parsed = requestSchema.safeParse(found)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw badRequest(`\`${issue?.path.join('.')}\`: ${issue?.message}`)
+}
+
+const badRequest = (why: string, cause?: unknown) =>
+  new InputError('project/bad-usage', `input \`request\`: expected what the job \`admit\` put out; ${why}`, {
+    hint: 'Give the output `request` of the job `admit`, and let this job wait for it.',
+    cause,
+  })
+
+/** Folder of the bundle: where the workflow says, else in the runner's temporary folder. */
+export const bundleFolder = (environment: Environment, name: 'bundle' | 'firmware'): string =>
+  jobInput(environment, name) || join(environment.RUNNER_TEMP ?? '/tmp', `tinyml-${name}`)

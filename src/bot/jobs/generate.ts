@@ -1,0 +1,88 @@
+import * as core from '@actions/core'
+import { TinymlError } from '../../errors.ts'
+import { type ActionRequest, parseInputs } from '../../github/inputs.ts'
+import { describe, setOutputs } from '../../github/publish.ts'
+import { runSummary, writeSummary } from '../../github/summary.ts'
+import { loadProject, type Project } from '../../project/project.ts'
+import { createSandbox } from '../../sandbox/bwrap.ts'
+import { stopOnSignals } from '../../signals.ts'
+import { createToolchain } from '../../tools/find.ts'
+import type { CommandEnd, End } from '../bundle/manifest.ts'
+import { writeBundle } from '../bundle/write.ts'
+import { packFirmware } from '../firmware.ts'
+import { type Generated, generate, resolveProject } from '../generate.ts'
+import type { BotRequest } from '../request.ts'
+import { bundleFolder, maskSecrets, readRequest } from './common.ts'
+
+/**
+ * Reads the repository, may ask a model, runs generated code in the sandbox, and leaves a bundle. Writes nothing to GitHub. It ends well
+ * when there is a bundle: what is in it, a failure too, is told by `publish`.
+ */
+export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void> {
+  maskSecrets(environment)
+  const request = readRequest(environment)
+  const action = parseInputs(environment, process.cwd())
+  const { runner } = action
+  const began = performance.now()
+  const signal = stopOnSignals()
+  const ended = await generate(request, { runner, project: action.project, signal }).catch((error: unknown) => {
+    // What nobody can mend by a comment is a defect, and ends the job.
+    if (!(error instanceof TinymlError)) throw error
+    return error
+  })
+  const seconds = (performance.now() - began) / 1000
+  const dir = bundleFolder(environment, 'bundle')
+  await writeBundle(dir, finished(ended, request, action, seconds))
+  core.setOutput('bundle', dir)
+  if (ended instanceof TinymlError) {
+    const failure = describe(ended)
+    setOutputs({ status: failure.status, report: '', artifacts: [] })
+    core.error(`${failure.message} [${failure.code}]`)
+    return
+  }
+  const { report, project, out } = ended
+  setOutputs({ status: report.status, report: '', artifacts: [] })
+  if (runner.hasSummary) await writeSummary(runSummary(report, '', 'report.json'))
+  if (report.status === 'passed' || report.status === 'unchanged') {
+    const tools = createToolchain()
+    const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+    const firmware = bundleFolder(environment, 'firmware')
+    await packFirmware(firmware, project, out, { tools, sandbox, signal })
+    core.setOutput('firmware', firmware)
+  }
+}
+
+function finished(ended: Generated | TinymlError, request: BotRequest, action: ActionRequest, seconds: number) {
+  const common = { request, root: action.runner.workspace, folder: action.project === '.' ? '' : action.project }
+  const end = endOf(ended)
+  const commands: CommandEnd[] = request.work.map((work) => ({ work, end }))
+  if (ended instanceof TinymlError) {
+    return {
+      ...{ ...common, project: readable(action), ended: end, commands, report: null },
+      ...{ config: { wishes: {}, answers: [] }, spent: { seconds, tokens: 0, usd: null } },
+    }
+  }
+  const { report, order, project } = ended
+  const { tokens, costUsd } = report
+  return {
+    ...{ ...common, project, ended: end, commands, report },
+    // A trial (a dry run, another board) leaves the words of the project as they are.
+    config: order.trial ? { wishes: {}, answers: [] } : { wishes: order.wishes, answers: order.answers },
+    spent: { seconds, tokens: tokens.total, usd: costUsd },
+  }
+}
+
+function endOf(ended: Generated | TinymlError): End {
+  if (!(ended instanceof TinymlError)) return { kind: 'report', status: ended.report.status }
+  const { status, code, message, where, hint } = describe(ended)
+  return { kind: 'failure', status: status as 'bad-input', code, message, where, hint }
+}
+
+/** The project for the bundle of a run that failed; null where that is why it failed. */
+function readable(action: ActionRequest): Project | null {
+  try {
+    return loadProject(resolveProject(action.runner.workspace, action.project))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,22 @@
+import * as core from '@actions/core'
+import { printable } from '../../report/terminal.ts'
+import { createSandbox } from '../../sandbox/bwrap.ts'
+import { stopOnSignals } from '../../signals.ts'
+import { createToolchain } from '../../tools/find.ts'
+import { runFirmware } from '../firmware.ts'
+import { bundleFolder, log, maskSecrets } from './common.ts'
+
+/** Lets a board answer the readings with the program that was built and reviewed. Has no token, no key, and executes no script of anybody. */
+export async function hardwareJob(environment: NodeJS.ProcessEnv): Promise<void> {
+  maskSecrets(environment)
+  const tools = createToolchain()
+  const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+  const signal = stopOnSignals()
+  const result = await runFirmware(bundleFolder(environment, 'firmware'), { tools, sandbox, signal })
+  log(`${result.agreeing} of ${result.samples} samples get the answer of the reference on the virtual board.`)
+  core.setOutput('agreeing', result.agreeing)
+  core.setOutput('samples', result.samples)
+  for (const f of result.findings) core.error(printable(`${f.message} [${f.code}]`))
+  if (result.samples === 0 || result.agreeing < result.samples || result.findings.some((f) => f.severity === 'error'))
+    core.setFailed(`${result.samples - result.agreeing} of ${result.samples} samples differ from the reference`)
+}
