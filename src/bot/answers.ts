@@ -36,7 +36,7 @@ export function helpText(): string {
 export function problemsText(problems: readonly Problem[]): string {
   const lines = problems.map(({ line, message, suggestion }) => {
     const instead = suggestion ? ` Did you mean ${codeSpan(clip(suggestion, 200))}?` : ''
-    return `- ${codeSpan(clip(line, 200))}: ${escapeMarkdown(clip(message, 300))}${instead}`
+    return `- ${codeSpan(clip(line, 200))}: ${escapeMarkdown(clip(message, 300)).replace(/[.?!]?$/, '.')}${instead}`
   })
   return ['Nothing was started, as this cannot be read:', '', ...lines, '', '`/tinyml help` lists the commands.'].join(
     '\n',
