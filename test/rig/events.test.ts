@@ -38,6 +38,12 @@ test('a push event names what the push brought', async () => {
   const event = await rig.pushEvent({ branch: 'main', before: rig.firstCommit, after, login: 'bob' })
   expect(event.payload).toMatchObject({ ref: 'refs/heads/main', commits: [{ id: after }], pusher: { name: 'bob' } })
   expect(event.payload.head_commit).not.toHaveProperty('added')
+  expect(rig.environment({ event, run: await rig.addRun() })).toMatchObject({
+    GITHUB_API_URL: rig.url,
+    GITHUB_EVENT_PATH: event.file,
+    GITHUB_SHA: after,
+    GITHUB_RUN_NUMBER: '1',
+  })
   expect(readEvent({ name: event.name, payloadFile: event.file })).toMatchObject({ kind: 'push', after })
 })
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { packageRoot } from '../../src/root.ts'
 import { loginOf } from './answers/commits.ts'
 import { userAnswer } from './answers/people.ts'
@@ -47,19 +47,38 @@ export interface Events {
   }): Promise<WebhookEvent>
 }
 
-let webhooks: Ajv | undefined
+type Schema = Record<string, unknown>
+let definitions: Record<string, Schema> | undefined
+const compiled = new Map<string, ValidateFunction>()
+
+/** An event's schema with the definitions that it needs: compiling all of them takes seconds. */
+function schemaOf(event: string): ValidateFunction {
+  const known = compiled.get(event)
+  if (known) return known
+  definitions ??= JSON.parse(
+    readFileSync(join(packageRoot, 'node_modules/@octokit/webhooks-schemas/schema.json'), 'utf8'),
+  ).definitions as Record<string, Schema>
+  const needed: Record<string, Schema> = {}
+  const collect = (name: string) => {
+    const definition = definitions?.[name]
+    if (!definition || needed[name]) return
+    needed[name] = definition
+    for (const [, other] of JSON.stringify(definition).matchAll(/"#\/definitions\/([^"]+)"/g)) collect(other as string)
+  }
+  collect(event)
+  if (!needed[event]) throw new Error(`no webhook ${event} is described`)
+  const options = { strict: false, validateFormats: false, inlineRefs: false, code: { optimize: false } }
+  const validate = new Ajv(options).compile({ $ref: `#/definitions/${event}`, definitions: needed })
+  compiled.set(event, validate)
+  return validate
+}
 
 /** Holds a payload against the published schema of its event. */
-function check(definition: string, payload: unknown): void {
-  webhooks ??= new Ajv({ strict: false, validateFormats: false }).addSchema(
-    JSON.parse(readFileSync(join(packageRoot, 'node_modules/@octokit/webhooks-schemas/schema.json'), 'utf8')),
-    'webhooks',
-  )
-  const validate = webhooks.getSchema(`webhooks#/definitions/${definition}`)
-  if (!validate) throw new Error(`no webhook ${definition} is described`)
+function check(event: string, payload: unknown): void {
+  const validate = schemaOf(event)
   if (!validate(payload))
     throw new Error(
-      `${definition}: ${validate.errors?.map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`).join('; ')}`,
+      `${event}: ${validate.errors?.map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`).join('; ')}`,
     )
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Nothing of the machine's own git settings gets into what the rig makes. */
@@ -206,6 +206,22 @@ export class BareRepository {
     return this.text(['hash-object', '-w', '--stdin'], { input: content })
   }
 
+  /** Many at once, through files: one process for each would take seconds. */
+  async writeBlobs(contents: Buffer[]): Promise<string[]> {
+    if (contents.length < 2) return Promise.all(contents.map((content) => this.writeBlob(content)))
+    const folder = mkdtempSync(join(this.path, 'blobs-'))
+    try {
+      const paths = contents.map((content, at) => {
+        writeFileSync(join(folder, String(at)), content)
+        return join(folder, String(at))
+      })
+      const out = await this.text(['hash-object', '-w', '--no-filters', '--stdin-paths'], { input: paths.join('\n') })
+      return out.split('\n')
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+
   async writeTree(base: string | null, changes: TreeChange[]): Promise<string> {
     const index = join(this.path, `index-${randomBytes(6).toString('hex')}`)
     const env = { GIT_INDEX_FILE: index }
@@ -276,10 +292,13 @@ export class BareRepository {
     return [...changes.values()]
   }
 
-  async patch(from: string, to: string, path: string): Promise<string> {
-    const out = (await this.run(['diff-tree', '-p', '-M', from, to, '--', path])).toString()
-    const start = out.indexOf('\n@@')
-    return start < 0 ? '' : out.slice(start + 1).replace(/\n$/, '')
+  /** The hunks of each file, in the order of `diff`; empty for a binary file. */
+  async patches(from: string, to: string): Promise<string[]> {
+    const out = (await this.run(['diff-tree', '-r', '-p', '-M', from, to])).toString()
+    return out
+      .split(/^diff --git .*\n/m)
+      .slice(1)
+      .map((part) => (/^@@/m.test(part) ? part.slice(part.search(/^@@/m)).replace(/\n$/, '') : ''))
   }
 
   /** Brings objects and one reference of another repository here, as GitHub does for a fork's pull request. */

@@ -94,6 +94,17 @@ describe('createCommitOnBranch', () => {
     expect(await rig.git('rev-parse', 'main')).toBe(rig.firstCommit)
   })
 
+  test('takes 3,000 files, which a pull request lists in pages', async () => {
+    await rig.git('branch', 'tinyml/many', 'main')
+    const additions = Array.from({ length: 3000 }, (_, at) => ({ path: `many/${at}.txt`, contents: 'YQo=' }))
+    const branch = { repositoryNameWithOwner: 'alice/fruit', branchName: 'tinyml/many' }
+    await commit(rig.firstCommit, { branch, fileChanges: { additions } })
+    await octokit.pulls.create({ ...at, title: 'Many', head: 'tinyml/many', base: 'main' })
+    const page = await octokit.pulls.listFiles({ ...at, pull_number: 1, per_page: 100, page: 30 })
+    expect(page.data).toHaveLength(100)
+    expect(page.data[99]).toMatchObject({ status: 'added', patch: '@@ -0,0 +1 @@\n+a' })
+  })
+
   test('refuses a request over the limit', async () => {
     rig.state.graphqlLimit = 1000
     const contents = Buffer.alloc(1000).toString('base64')

@@ -3,7 +3,7 @@ import { Refusal, Violation } from './errors.ts'
 import { errorReply, jsonReply, linkHeader, type Reply } from './reply.ts'
 import type { Answer, Call } from './route.ts'
 import type { Match } from './table.ts'
-import { permit } from './tokens.ts'
+import { type Need, permit } from './tokens.ts'
 import { restDescription } from './validate.ts'
 import type { Token, World } from './world.ts'
 
@@ -36,6 +36,7 @@ export async function rest(
     // Threads are in the main repository only.
     if (repository !== world.main && /\/(issues|pulls|labels|check-runs|actions)/.test(operation))
       throw new Refusal(404, 'Not Found')
+    permitThread(world, token, route.needs, params)
     const call: Call = { world, token, repository, params, query, body, media: media?.[1] ?? '', rate }
     const answer = await route.answer(call)
     ;[reply, sent] = await render(answer, url)
@@ -61,4 +62,14 @@ async function render(answer: Answer, url: URL): Promise<[Reply, unknown]> {
   const body = await answer.pages.read((page - 1) * size, page * size)
   // What is sent is what is checked: values that JSON leaves out must not count as given.
   return [jsonReply(answer.status, body, linkHeader(url, page, Math.ceil(answer.pages.total / size))), body]
+}
+
+/** Power over pull requests is none over an issue, though both are talked about through the same operations. */
+function permitThread(world: World, token: Token, needs: readonly Need[], params: Record<string, string>): void {
+  const number =
+    params.issue_number ??
+    world.comments.find(({ id, kind }) => kind === 'issue' && id === Number(params.comment_id))?.number
+  const issue = world.issues.find((one) => one.number === Number(number))
+  const ofIssues = needs.filter((need) => need.startsWith('issues:'))
+  if (issue && !issue.pull && ofIssues.length) permit(world, token, ofIssues, world.main)
 }

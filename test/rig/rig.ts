@@ -1,8 +1,8 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createEvents, type Events } from './events.ts'
+import { createEvents, type Events, type WebhookEvent } from './events.ts'
 import { Faults } from './faults.ts'
 import { git } from './git.ts'
 import { preReceive } from './git-http.ts'
@@ -53,6 +53,8 @@ export interface Rig extends Events {
   protect(branch: string): void
   /** A run of a workflow, to be looked up or cancelled. */
   addRun(run?: Partial<WorkflowRun>): Promise<WorkflowRun>
+  /** What a runner tells a job about where it is; the token is an input and comes separately. */
+  environment(job: { event: WebhookEvent; run?: WorkflowRun }): Record<string, string>
   /** Runs git in the main repository: `rig.git('log', '--oneline', 'main')`. */
   git(...args: string[]): Promise<string>
   /** The content of a file at a branch or commit; null where there is none. */
@@ -121,6 +123,29 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       return made
     },
 
+    environment({ event, run }) {
+      const { payload } = event
+      const ref = typeof payload.ref === 'string' ? payload.ref : `refs/heads/${main.defaultBranch}`
+      return {
+        GITHUB_ACTIONS: 'true',
+        GITHUB_API_URL: url,
+        GITHUB_GRAPHQL_URL: `${url}/graphql`,
+        GITHUB_SERVER_URL: world.html,
+        GITHUB_REPOSITORY: `${main.owner}/${main.name}`,
+        GITHUB_REPOSITORY_OWNER: main.owner,
+        GITHUB_REPOSITORY_ID: String(main.id),
+        GITHUB_EVENT_NAME: event.name,
+        GITHUB_EVENT_PATH: event.file,
+        GITHUB_ACTOR: (payload.sender as { login: string }).login,
+        GITHUB_REF: ref,
+        GITHUB_REF_NAME: ref.replace('refs/heads/', ''),
+        GITHUB_SHA: typeof payload.after === 'string' ? payload.after : firstCommit,
+        ...(run
+          ? { GITHUB_RUN_ID: String(run.id), GITHUB_RUN_NUMBER: String(run.number), GITHUB_RUN_ATTEMPT: '1' }
+          : {}),
+      }
+    },
+
     git: async (...args) => (await git(args, { cwd: main.git.path })).toString().trimEnd(),
 
     async file(path, revision = main.defaultBranch) {
@@ -138,14 +163,24 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   }
 }
 
+/** Any commit may be asked for by its hash, as on GitHub. */
+const settings = `[core]
+	repositoryformatversion = 0
+	bare = true
+	logAllRefUpdates = true
+[http]
+	receivepack = true
+[uploadpack]
+	allowAnySHA1InWant = true
+`
+
 /** Makes the bare repository and its first commit. */
 async function seed(world: World, repository: Repository, options: RigOptions): Promise<string> {
   const { path } = repository.git
-  mkdirSync(path, { recursive: true })
-  await git(['init', '--quiet', '--bare', '--initial-branch', repository.defaultBranch], { cwd: path })
-  // Any commit may be asked for by its hash, as on GitHub.
-  for (const setting of ['http.receivepack=true', 'uploadpack.allowAnySHA1InWant=true', 'core.logAllRefUpdates=true'])
-    await git(['config', ...(setting.split('=') as [string, string])], { cwd: path })
+  for (const folder of ['objects', 'refs/heads', 'hooks']) mkdirSync(join(path, folder), { recursive: true })
+  // What `git init --bare` and `git config` would write, without five processes.
+  writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${repository.defaultBranch}\n`)
+  writeFileSync(join(path, 'config'), settings)
   writeFileSync(join(path, 'hooks/pre-receive'), preReceive)
   chmodSync(join(path, 'hooks/pre-receive'), 0o755)
   const tree = join(world.folder, 'first')
@@ -163,5 +198,5 @@ async function seed(world: World, repository: Repository, options: RigOptions): 
   await git(['--work-tree', tree, 'commit', '--quiet', '-m', 'Start'], { cwd: path, env })
   rmSync(join(path, 'index'), { force: true })
   rmSync(tree, { recursive: true, force: true })
-  return (await git(['rev-parse', 'HEAD'], { cwd: path })).toString().trim()
+  return readFileSync(join(path, 'refs/heads', repository.defaultBranch), 'utf8').trim()
 }

@@ -54,11 +54,17 @@ async function bringHead(main: Repository, from: Repository, ref: string, name: 
  * merged when the base has its commits.
  */
 export async function followPushes(world: World): Promise<void> {
-  for (const issue of world.pulls) {
-    if (issue.state !== 'open') continue
+  const open = world.pulls.filter(({ state }) => state === 'open')
+  if (open.length === 0) return
+  const heads = new Map<Repository, Map<string, string>>()
+  for (const repository of new Set([world.main, ...open.map(({ pull }) => pull.head.repository)])) {
+    const refs = await repository.git.refs('refs/heads/')
+    heads.set(repository, new Map(refs.map(({ name, sha }) => [name.slice('refs/heads/'.length), sha])))
+  }
+  for (const issue of open) {
     const { pull } = issue
-    const head = await pull.head.repository.git.ref(`refs/heads/${pull.head.ref}`)
-    const base = await world.main.git.ref(`refs/heads/${pull.base.ref}`)
+    const head = heads.get(pull.head.repository)?.get(pull.head.ref)
+    const base = heads.get(world.main)?.get(pull.base.ref)
     if (!head || !base) {
       world.setState(issue, 'closed', issue.author)
       continue

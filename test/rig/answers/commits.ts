@@ -1,4 +1,4 @@
-import type { CommitObject, FileChange } from '../git.ts'
+import type { CommitObject } from '../git.ts'
 import type { Repository, World } from '../world.ts'
 import { userAnswer } from './people.ts'
 import { repositoryPage, repositoryUrl } from './repository.ts'
@@ -80,32 +80,25 @@ export async function commitAnswer(world: World, repository: Repository, sha: st
   }
 }
 
-/** `diff-entry`s of what changed between two commits; `files` are those of one page. */
-export async function filesAnswer(
-  world: World,
-  repository: Repository,
-  from: string | null,
-  to: string,
-  files: FileChange[],
-) {
-  return Promise.all(
-    files.map(async (file) => {
-      const path = file.path.split('/').map(encodeURIComponent).join('/')
-      const page = repositoryPage(world, repository)
-      const patch = from ? await repository.git.patch(from, to, file.path) : ''
-      return {
-        sha: file.sha,
-        filename: file.path,
-        status: file.status,
-        additions: file.additions,
-        deletions: file.deletions,
-        changes: file.additions + file.deletions,
-        blob_url: `${page}/blob/${to}/${path}`,
-        raw_url: `${page}/raw/${to}/${path}`,
-        contents_url: `${repositoryUrl(world, repository)}/contents/${path}?ref=${to}`,
-        ...(file.previous ? { previous_filename: file.previous } : {}),
-        ...(patch ? { patch } : {}),
-      }
-    }),
-  )
+/** `diff-entry`s of what changed between two commits; null stands for nothing before. */
+export async function filesAnswer(world: World, repository: Repository, from: string | null, to: string) {
+  const page = repositoryPage(world, repository)
+  const files = await repository.git.diff(from, to)
+  const patches = from ? await repository.git.patches(from, to) : []
+  return files.map((file, at) => {
+    const path = file.path.split('/').map(encodeURIComponent).join('/')
+    return {
+      sha: file.sha,
+      filename: file.path,
+      status: file.status,
+      additions: file.additions,
+      deletions: file.deletions,
+      changes: file.additions + file.deletions,
+      blob_url: `${page}/blob/${to}/${path}`,
+      raw_url: `${page}/raw/${to}/${path}`,
+      contents_url: `${repositoryUrl(world, repository)}/contents/${path}?ref=${to}`,
+      ...(file.previous ? { previous_filename: file.previous } : {}),
+      ...(patches[at] ? { patch: patches[at] } : {}),
+    }
+  })
 }

@@ -29,6 +29,9 @@ function publicSchema(): GraphQLSchema {
   return schema
 }
 
+/** An object of the schema: a value, or what makes one from arguments, by field. */
+export type Node = Record<string, unknown>
+
 /** What one request resolves against. */
 export interface Scope {
   world: World

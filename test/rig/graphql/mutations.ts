@@ -42,20 +42,25 @@ async function createCommitOnBranch({ input }: { input: CommitInput }, scope: Sc
     )
   if (repository.protected.has(branch))
     throw unprocessable('Repository rule violations found\n\nChanges must be made through a pull request.')
-  const changes: TreeChange[] = []
-  for (const { path, contents } of input.fileChanges?.additions ?? []) {
+  const { additions = [], deletions = [] } = input.fileChanges ?? {}
+  for (const { path, contents } of additions) {
     if (!path || path.startsWith('/') || path.split('/').some((part) => /^(\.{0,2}|\.git)$/i.test(part)))
       throw unprocessable(`A path was requested for addition which is invalid: ${path}`)
     if (!base64.test(contents)) throw unprocessable(`The contents of ${path} are not valid base64`)
-    const mode = (await repository.git.entry(head, path))?.mode ?? '100644'
-    changes.push({ path, mode, sha: await repository.git.writeBlob(Buffer.from(contents, 'base64')) })
   }
-  for (const { path } of input.fileChanges?.deletions ?? []) {
-    const entry = await repository.git.entry(head, path)
-    if (!entry)
-      throw unprocessable(`A path was requested for deletion which does not exist as of commit oid \`${head}\``)
-    changes.push({ path, sha: null })
-  }
+  const before = new Map((await repository.git.tree(head, true)).map((entry) => [entry.path, entry]))
+  if (deletions.some(({ path }) => !before.has(path)))
+    throw unprocessable(`A path was requested for deletion which does not exist as of commit oid \`${head}\``)
+  const blobs = await repository.git.writeBlobs(additions.map(({ contents }) => Buffer.from(contents, 'base64')))
+  const changes: TreeChange[] = [
+    ...deletions.map(({ path }) => ({ path, sha: null })),
+    // There is no mode in the request: a file keeps the one it has.
+    ...additions.map(({ path }, at) => ({
+      path,
+      mode: before.get(path)?.mode ?? '100644',
+      sha: blobs[at] as string,
+    })),
+  ]
   const date = world.time()
   const sha = await repository.git.writeCommit({
     tree: await repository.git.writeTree(head, changes),

@@ -5,7 +5,7 @@ import { permit } from '../tokens.ts'
 import type { Label, Repository, World } from '../world.ts'
 import { connection, type Page } from './connection.ts'
 import { TypedError, unresolved } from './errors.ts'
-import type { Scope } from './execute.ts'
+import type { Node, Scope } from './execute.ts'
 import { issueNode, pullNode } from './threads.ts'
 
 /** GraphQL leaves the `[bot]` out of a bot's login. */
@@ -27,7 +27,7 @@ export function labelNode(label: Label) {
   return { __typename: 'Label', id: `LA_${id}`, name, color, description, isDefault: false }
 }
 
-export function repositoryNode({ world, token }: Scope, repository: Repository) {
+export function repositoryNode({ world, token }: Scope, repository: Repository): Node {
   const scope = { world, token }
   const read = (what: 'contents' | 'pull-requests' | 'issues') => permit(world, token, [`${what}:read`], repository)
   const thread = (number: number, kind: 'Issue' | 'PullRequest' | 'issue or pull request') => {
@@ -97,7 +97,7 @@ export function repositoryNode({ world, token }: Scope, repository: Repository) 
   }
 }
 
-export async function refNode(scope: Scope, repository: Repository, qualified: string) {
+export async function refNode(scope: Scope, repository: Repository, qualified: string): Promise<Node | null> {
   const ref = (await repository.git.refs(qualified)).find(({ name }) => name === qualified)
   if (!ref) return null
   const [, prefix = '', name = ''] = /^(refs\/[^/]+\/)(.*)$/.exec(qualified) ?? []
@@ -127,7 +127,7 @@ export async function refNode(scope: Scope, repository: Repository, qualified: s
 }
 
 /** `branch`, `<sha>`, `<sha>:path` …; null where there is no such object. */
-async function objectNode(scope: Scope, repository: Repository, expression: string): Promise<object | null> {
+async function objectNode(scope: Scope, repository: Repository, expression: string): Promise<Node | null> {
   const { git } = repository
   const [revision = '', path] = expression.includes(':') ? expression.split(/:(.*)/s) : [expression, undefined]
   const commit = await git.commit(revision)
@@ -154,7 +154,7 @@ const gitObject = (kind: string, oid: string) => ({
 /** GitHub shows text up to half a megabyte. */
 const shown = 512_000
 
-async function blobNode(scope: Scope, repository: Repository, oid: string) {
+async function blobNode(scope: Scope, repository: Repository, oid: string): Promise<Node> {
   const content = await repository.git.blob(oid)
   const isBinary = content.includes(0)
   return {
@@ -167,7 +167,7 @@ async function blobNode(scope: Scope, repository: Repository, oid: string) {
   }
 }
 
-async function treeNode(scope: Scope, repository: Repository, oid: string) {
+async function treeNode(scope: Scope, repository: Repository, oid: string): Promise<Node> {
   const entries = (await repository.git.tree(oid, false)).map((entry: TreeEntry) => ({
     __typename: 'TreeEntry',
     name: entry.path,
@@ -181,7 +181,7 @@ async function treeNode(scope: Scope, repository: Repository, oid: string) {
   return { ...gitObject('Tree', oid), entries, repository: () => repositoryNode(scope, repository) }
 }
 
-export async function commitNode(scope: Scope, repository: Repository, oid: string) {
+export async function commitNode(scope: Scope, repository: Repository, oid: string): Promise<Node> {
   const { world } = scope
   const commit = await repository.git.readCommit(oid)
   const [headline = '', ...rest] = commit.message.split('\n')

@@ -32,5 +32,4 @@ export const queries = {
     repositoryNode(scope, namedRepository(scope.world, `${owner}/${name}`)),
   node: ({ id }: { id: string }, scope: Scope) => byId(scope, id).node(),
   viewer: (_: unknown, { world, token }: Scope) => actorNode(world, token.login),
-  rateLimit: () => ({ cost: 1, limit: 1000, nodeCount: 1, remaining: 999, used: 1, resetAt: new Date().toISOString() }),
 }

@@ -3,7 +3,7 @@ import { threadPage } from '../answers/threads.ts'
 import { forkPoint } from '../threads.ts'
 import type { Comment, Issue, Pull } from '../world.ts'
 import { connection, type Page } from './connection.ts'
-import type { Scope } from './execute.ts'
+import type { Node, Scope } from './execute.ts'
 import { actorNode, commitNode, labelNode, refNode, repositoryNode } from './objects.ts'
 
 export function commentNode({ world, token }: Scope, comment: Comment) {
@@ -52,7 +52,7 @@ function threadNode(scope: Scope, issue: Issue) {
   }
 }
 
-export function issueNode(scope: Scope, issue: Issue) {
+export function issueNode(scope: Scope, issue: Issue): Node {
   return {
     ...threadNode(scope, issue),
     __typename: 'Issue',
@@ -62,7 +62,7 @@ export function issueNode(scope: Scope, issue: Issue) {
   }
 }
 
-export function pullNode(scope: Scope, issue: Issue & { pull: Pull }) {
+export function pullNode(scope: Scope, issue: Issue & { pull: Pull }): Node {
   const { world } = scope
   const { pull } = issue
   const { git } = world.main

@@ -88,11 +88,14 @@ export const contentsRoutes: Routes = {
       if (media === 'sha') return { status: 200, text: sha, contentType: 'application/vnd.github.sha' }
       const commit = await commitAnswer(world, repository, sha)
       const parent = commit.parents[0]?.sha ?? null
-      const changes = await repository.git.diff(parent, sha)
-      const files = await filesAnswer(world, repository, parent, sha, changes.slice(0, comparedFiles))
-      const sum = (key: 'additions' | 'deletions') => changes.reduce((total, file) => total + file[key], 0)
+      const files = await filesAnswer(world, repository, parent, sha)
+      const sum = (key: 'additions' | 'deletions') => files.reduce((total, file) => total + file[key], 0)
       const [additions, deletions] = [sum('additions'), sum('deletions')]
-      return ok({ ...commit, stats: { additions, deletions, total: additions + deletions }, files })
+      return ok({
+        ...commit,
+        stats: { additions, deletions, total: additions + deletions },
+        files: files.slice(0, comparedFiles),
+      })
     },
   },
 
@@ -115,8 +118,7 @@ export const contentsRoutes: Routes = {
       const behind = await git.log(base, { not: head })
       const status = ahead.length ? (behind.length ? 'diverged' : 'ahead') : behind.length ? 'behind' : 'identical'
       const page = `${repositoryPage(world, repository)}/compare/${from}...${to}`
-      const changes = (await git.diff(merge, head)).slice(0, comparedFiles)
-      const files = await filesAnswer(world, repository, merge, head, changes)
+      const files = (await filesAnswer(world, repository, merge, head)).slice(0, comparedFiles)
       return {
         status: 200,
         pages: {

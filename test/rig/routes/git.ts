@@ -31,6 +31,9 @@ async function needObject(repository: Repository, sha: string, kind?: string): P
   if (!found || (kind && found !== kind)) throw new Refusal(422, 'Object does not exist')
 }
 
+const malformed = (path: string) =>
+  path.startsWith('/') || path.split('/').some((part) => /^(\.{0,2}|\.git)$/i.test(part))
+
 export const gitRoutes: Routes = {
   'GET /repos/{owner}/{repo}/git/ref/{ref}': {
     needs: ['contents:read'],
@@ -138,24 +141,26 @@ export const gitRoutes: Routes = {
       const base: string | undefined = body.base_tree
       if (base && !['tree', 'commit'].includes((await repository.git.kind(base)) ?? ''))
         throw new Refusal(422, 'base_tree is not a valid tree oid')
-      const changes: TreeChange[] = []
-      for (const { path, mode, sha, content } of body.tree) {
-        if (!path || path.startsWith('/') || path.split('/').some((part: string) => /^(\.{0,2}|\.git)$/i.test(part)))
-          throw new Refusal(422, 'tree.path contains a malformed path component')
-        if (content !== undefined)
-          changes.push({ path, mode, sha: await repository.git.writeBlob(Buffer.from(content)) })
-        else if (sha === null) {
+      const given: { path: string; mode: string; sha?: string | null; content?: string }[] = body.tree
+      if (given.some(({ path }) => !path || malformed(path)))
+        throw new Refusal(422, 'tree.path contains a malformed path component')
+      const texts = given.filter(({ content }) => content !== undefined)
+      const blobs = await repository.git.writeBlobs(texts.map(({ content }) => Buffer.from(content as string)))
+      const changes: TreeChange[] = texts.map(({ path, mode }, at) => ({ path, mode, sha: blobs[at] as string }))
+      for (const { path, mode, sha, content } of given) {
+        if (content !== undefined) continue
+        if (!sha) {
           if (!base || !(await repository.git.entry(base, path))) throw new Refusal(422, 'GitRPC::BadObjectState')
-          changes.push({ path, sha })
-        } else {
-          const kind = await repository.git.kind(sha)
-          if (kind !== (mode === '040000' ? 'tree' : 'blob'))
-            throw new Refusal(422, `tree.sha ${sha} is not a valid blob`)
-          if (kind === 'blob') changes.push({ path, mode, sha })
-          else
-            for (const one of await repository.git.tree(sha, true))
-              if (one.type === 'blob') changes.push({ ...one, path: `${path}/${one.path}` })
+          changes.push({ path, sha: null })
+          continue
         }
+        const kind = await repository.git.kind(sha)
+        if (kind !== (mode === '040000' ? 'tree' : 'blob'))
+          throw new Refusal(422, `tree.sha ${sha} is not a valid blob`)
+        if (kind === 'blob') changes.push({ path, mode, sha })
+        else
+          for (const one of await repository.git.tree(sha, true))
+            if (one.type === 'blob') changes.push({ ...one, path: `${path}/${one.path}` })
       }
       const sha = await repository.git.writeTree(base ?? null, changes)
       return created(await treeAnswer(call, sha, false))

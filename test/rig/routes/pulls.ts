@@ -90,10 +90,9 @@ export const pullRoutes: Routes = {
     async answer(call) {
       const { world } = call
       const { pull } = pullOf(call)
-      const from = await forkPoint(world, pull)
+      const files = await filesAnswer(world, world.main, await forkPoint(world, pull), pull.head.sha)
       // GitHub never lists more than 3,000.
-      const files = (await world.main.git.diff(from, pull.head.sha)).slice(0, 3000)
-      return listed(files, async (file) => (await filesAnswer(world, world.main, from, pull.head.sha, [file]))[0])
+      return listed(files.slice(0, 3000), (file) => file)
     },
   },
 
