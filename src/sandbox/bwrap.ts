@@ -134,6 +134,20 @@ function rootArguments(): string[] {
   return args
 }
 
+/**
+ * Mounts in an order in which none covers one that lies within it: a script that is read-only stays so in the writable folder where
+ * it lies. At the same path the writable one wins.
+ */
+function layered(readOnly: readonly Mount[], writable: readonly Mount[]): string[] {
+  const depth = ({ to }: Mount): number => to.split('/').filter((name) => name !== '').length
+  return [
+    ...readOnly.map((mount) => ({ option: '--ro-bind', mount })),
+    ...writable.map((mount) => ({ option: '--bind', mount })),
+  ]
+    .sort((a, b) => depth(a.mount) - depth(b.mount))
+    .flatMap(({ option, mount }) => [option, mount.from, mount.to])
+}
+
 function bwrapArguments(
   request: SandboxRequest,
   readOnly: readonly Mount[],
@@ -173,8 +187,7 @@ function bwrapArguments(
     ],
     ...['/dev/shm', '/tmp'].flatMap((path) => ['--perms', '1777', '--size', temporary, '--tmpfs', path]),
     ...parentArguments([...readOnly, ...(request.writable ?? [])].map((mount) => mount.to)),
-    ...readOnly.flatMap((mount) => ['--ro-bind', mount.from, mount.to]),
-    ...(request.writable ?? []).flatMap((mount) => ['--bind', mount.from, mount.to]),
+    ...layered(readOnly, request.writable ?? []),
     ...['--remount-ro', '/usr/local', '--remount-ro', '/', '--chdir', request.cwd ?? '/tmp', '--'],
     ...(mode === 'drop' ? dropCommand(user) : []),
     ...limitCommand(limits),

@@ -10,7 +10,7 @@ export const sandboxCodes = {
   'sandbox/odd-file': {
     severity: 'error',
     meaning:
-      'What came out of the sandbox holds a link, a device, a socket or a FIFO. Only plain files and folders are read, because a link could lead outside.',
+      'What came out of the sandbox holds a link, a device, a socket, a FIFO or a set-id file. Only plain files and folders are read, because a link could lead outside.',
     fix: 'Let the generated program write plain files only.',
   },
   'sandbox/time': {
