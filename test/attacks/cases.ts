@@ -47,7 +47,7 @@ function readHeader(text: string, file: string): Omit<EscapeCase, 'language' | '
   const found: Partial<Record<(typeof fields)[keyof typeof fields], string>> = {}
   for (const line of lines) {
     const [, name, value] = /^([a-z ]+): (.+)$/.exec(line) ?? []
-    if (name && name in fields) found[fields[name as keyof typeof fields]] = value
+    if (name && value && name in fields) found[fields[name as keyof typeof fields]] = value
   }
   const { id, tries, mustNot, heldBy } = found
   if (!id || !tries || !mustNot || !heldBy)

@@ -1,4 +1,4 @@
-"""Runs a program in this network namespace, in which 169.254.169.254 then answers as a cloud's metadata server would."""
+"""Runs a program in this network namespace, in which 169.254.169.254 then answers as a cloud's would."""
 
 import fcntl
 import http.server

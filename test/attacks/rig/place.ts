@@ -24,7 +24,8 @@ let places = 0
 
 export function makePlace(): Place {
   const marker = `tinyml-canary-${process.pid}-${places++}`
-  const secret = `secret-${marker}`
+  // As tokens are: a name by itself.
+  const secret = `secret_${process.pid}_${places}`
   const folder = mkdtempSync(join(tmpdir(), 'tinyml-attack-'))
   const home = mkdtempSync(join(homedir(), '.tinyml-attack-'))
   for (const name of ['in', 'out']) mkdirSync(join(folder, name))

@@ -1,6 +1,6 @@
 """
 id: daemon-survives
-tries: to leave a process behind when the script has ended in good order: forked twice, a session of its own, no descriptors
+tries: to leave a process behind when the script ends in good order: forked twice, in its own session, no descriptors
 must not: be there after the run
 held by: a process namespace, which the kernel empties when its first process ends
 """

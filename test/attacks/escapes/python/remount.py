@@ -1,6 +1,6 @@
 """
 id: remount
-tries: to make its read-only input writable by mounting it again, with the rights of a user namespace of its own if need be
+tries: to make its read-only input writable by mounting it again, if need be with the rights of its own user namespace
 must not: write to its input
 held by: no right to mount, and mounts that the kernel locks in every namespace below
 """
