@@ -2,13 +2,13 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../../../src/errors.ts'
 import { createPythonEnvironment } from '../../../src/python/run.ts'
-import { createSandbox } from '../../../src/sandbox/bwrap.ts'
+import { chooseSandbox } from '../../../src/sandbox/choose.ts'
 import type { Sandbox, SandboxLimits } from '../../../src/sandbox/sandbox.ts'
 import { createToolchain } from '../../../src/tools/find.ts'
 import { makePlace, type Place } from './place.ts'
 
 export const tools = createToolchain()
-export const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+export const sandbox = chooseSandbox(tools)
 
 /** What came of a case. */
 export interface Outcome {
