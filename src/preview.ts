@@ -11,7 +11,7 @@ import type { AnyStage, StageContext } from './lifecycle/stage.ts'
 import type { ModelRequest } from './llm/types.ts'
 import type { Project } from './project/project.ts'
 import { createPythonEnvironment } from './python/run.ts'
-import { createSandbox } from './sandbox/bwrap.ts'
+import { chooseSandbox } from './sandbox/choose.ts'
 import { createToolchain } from './tools/find.ts'
 
 /** What a stage would say to a language model now. */
@@ -87,7 +87,7 @@ async function gather(stage: AnyStage, context: StageContext): Promise<unknown> 
 /** What `gather` may use. Nothing of it starts anything by itself. */
 function contextOf({ project, out, signal }: PreviewOptions): StageContext {
   const tools = createToolchain()
-  const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+  const sandbox = chooseSandbox(tools)
   const python = createPythonEnvironment({ tools, sandbox, signal })
   return {
     project,

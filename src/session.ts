@@ -19,7 +19,7 @@ import { makeReport } from './report/report.ts'
 import type { Report } from './report/schema.ts'
 import { Stopwatch, timedPython, timedSandbox } from './report/stopwatch.ts'
 import { openModels } from './run-models.ts'
-import { createSandbox } from './sandbox/bwrap.ts'
+import { chooseSandbox } from './sandbox/choose.ts'
 import { stages } from './stages/index.ts'
 import { createToolchain } from './tools/find.ts'
 
@@ -105,7 +105,7 @@ export async function runSession(request: SessionRequest): Promise<SessionResult
   }, project.config.limits.seconds * 1000)
   const signal = AbortSignal.any([request.signal, outOfTime.signal])
   const watch = new Stopwatch()
-  const sandbox = timedSandbox(createSandbox({ bwrap: async () => (await tools.require('bwrap')).path }), watch)
+  const sandbox = timedSandbox(chooseSandbox(tools), watch)
   const python = timedPython(createPythonEnvironment({ tools, sandbox, signal }), watch)
   try {
     const outcome = await models.trace.within(`run ${project.config.name}`, runAttributes, async (note) => {

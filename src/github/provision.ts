@@ -65,7 +65,8 @@ async function missingTools(needed: readonly ToolName[]): Promise<ToolName[]> {
   // A toolchain remembers what it did not find, so each look takes a fresh one.
   const tools = createToolchain()
   const found = await Promise.all(needed.map((name) => tools.find(name)))
-  return needed.filter((_, i) => found[i] === null)
+  // What stands in for another is no reason to do without that.
+  return needed.filter((name, i) => found[i]?.name !== name)
 }
 
 async function bootstrap(missing: readonly ToolName[], { runner, output, warn, signal }: ProvisionRequest) {

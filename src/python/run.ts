@@ -81,6 +81,8 @@ export async function pythonInSandbox(tools: Toolchain, name: EnvironmentName): 
     env: {
       PATH: `${installed.folder}/bin:/usr/bin:/bin`,
       PYTHONPATH: packages,
+      // Nothing that lies beside a script or in the working folder is imported, unless Python is older than 3.11.
+      PYTHONSAFEPATH: '1',
       // Same bytes each time: no random hashing, and sums in one order.
       PYTHONHASHSEED: '0',
       OMP_NUM_THREADS: '1',

@@ -2,10 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ToolError } from '../errors.ts'
+import { bwrapInside } from './bwrap-inside.ts'
+import { lend, ownUser } from './lend.ts'
 import { defaultLimits } from './limits.ts'
-import { readableMounts } from './readable.ts'
-import type { Mount, Sandbox, SandboxLimits, SandboxProcess, SandboxRequest, SandboxResult } from './sandbox.ts'
-import { giveTree, type Owner } from './tree.ts'
+import { sandboxOf, sandboxProcess } from './process.ts'
+import type { Mount, Sandbox, SandboxLimits, SandboxProcess, SandboxRequest } from './sandbox.ts'
 import { watch } from './watch.ts'
 
 /**
@@ -15,14 +16,10 @@ import { watch } from './watch.ts'
 type Mode = 'drop' | 'namespace'
 
 const modes = new Map<string, Promise<Mode>>()
-let nextUser = 0
-
-/** A user id far above real ones, not used by another sandbox of this or, most likely, any process. */
-const ownUser = (): number => 1_600_000_000 + (process.pid % 1_000_000) * 100 + (nextUser++ % 100)
 
 /**
  * Bubblewrap: every namespace new, no network, nothing inherited, /usr read-only, and the mounts that the request names.
- * @param tools gives the path of bwrap; asked on the first use.
+ * @param bwrap gives the path of the program; asked on the first use.
  * @throws ToolError `sandbox/unavailable` from `run` and `start` where namespaces cannot be made; nothing runs without them.
  */
 export function createSandbox({ bwrap }: { bwrap: () => Promise<string> }): Sandbox {
@@ -32,52 +29,29 @@ export function createSandbox({ bwrap }: { bwrap: () => Promise<string> }): Sand
     const mode = await workingMode(program)
     const limits = { ...defaultLimits, ...request.limits }
     const user = mode === 'drop' ? ownUser() : 1000
-    const readable =
-      mode === 'drop' ? readableMounts(request.readOnly ?? []) : { mounts: request.readOnly ?? [], dispose() {} }
-    const owners = (request.writable ?? []).map((mount): [string, Owner] => [mount.from, lstatSync(mount.from)])
-    if (mode === 'drop') for (const [path] of owners) giveTree(path, { uid: user, gid: user })
-    const giveBack = (): void => {
-      readable.dispose()
-      if (mode === 'drop') for (const [path, owner] of owners) giveTree(path, owner)
-    }
+    const lent = lend(request, mode === 'drop' ? user : null)
     const nothing = openSync('/dev/null', 'r')
     let child: ChildProcess
     try {
-      child = spawn(program, bwrapArguments(request, readable.mounts, mode, user, limits), {
+      child = spawn(program, bwrapArguments(request, lent.readOnly, mode, user, limits), {
         stdio: ['pipe', 'pipe', 'pipe', 'pipe', ...coverInherited(nothing)],
         env: {},
         cwd: '/',
       })
     } catch (error) {
-      giveBack()
+      lent.giveBack()
       throw error
     } finally {
       closeSync(nothing)
     }
-    const watched = watch(child, { request, limits, keepStdout, writable: owners.map(([path]) => path) })
-    const result = watched.result.finally(giveBack)
-    return {
-      stdin: child.stdin as NonNullable<typeof child.stdin>,
-      stdout: watched.stdout,
-      result,
-      share(path) {
-        if (mode === 'drop') giveTree(path, { uid: user, gid: user })
-      },
-      async stop() {
-        watched.stop()
-        await result
-      },
-    }
+    const watched = watch(child, {
+      ...{ request, limits, keepStdout },
+      ...{ writable: lent.writable, inside: bwrapInside(child) },
+    })
+    const result = watched.result.finally(lent.giveBack)
+    return sandboxProcess(child, watched, result, lent.share)
   }
-  return {
-    kind: 'bwrap',
-    async run(request): Promise<SandboxResult> {
-      const running = await start(request, true)
-      running.stdin.end(request.stdin ?? '')
-      return running.result
-    },
-    start: (request) => start(request, false),
-  }
+  return sandboxOf('bwrap', start)
 }
 
 /**
@@ -134,6 +108,20 @@ function rootArguments(): string[] {
   return args
 }
 
+/**
+ * Mounts in an order in which none covers one that lies within it: a script that is read-only stays so in the writable folder where
+ * it lies. At the same path the writable one wins.
+ */
+function layered(readOnly: readonly Mount[], writable: readonly Mount[]): string[] {
+  const depth = ({ to }: Mount): number => to.split('/').filter((name) => name !== '').length
+  return [
+    ...readOnly.map((mount) => ({ option: '--ro-bind', mount })),
+    ...writable.map((mount) => ({ option: '--bind', mount })),
+  ]
+    .sort((a, b) => depth(a.mount) - depth(b.mount))
+    .flatMap(({ option, mount }) => [option, mount.from, mount.to])
+}
+
 function bwrapArguments(
   request: SandboxRequest,
   readOnly: readonly Mount[],
@@ -173,8 +161,7 @@ function bwrapArguments(
     ],
     ...['/dev/shm', '/tmp'].flatMap((path) => ['--perms', '1777', '--size', temporary, '--tmpfs', path]),
     ...parentArguments([...readOnly, ...(request.writable ?? [])].map((mount) => mount.to)),
-    ...readOnly.flatMap((mount) => ['--ro-bind', mount.from, mount.to]),
-    ...(request.writable ?? []).flatMap((mount) => ['--bind', mount.from, mount.to]),
+    ...layered(readOnly, request.writable ?? []),
     ...['--remount-ro', '/usr/local', '--remount-ro', '/', '--chdir', request.cwd ?? '/tmp', '--'],
     ...(mode === 'drop' ? dropCommand(user) : []),
     ...limitCommand(limits),
@@ -206,7 +193,8 @@ const limitCommand = (limits: SandboxLimits): string[] => [
   '--',
 ]
 
-function workingMode(program: string): Promise<Mode> {
+/** @throws ToolError `sandbox/unavailable` where this bwrap cannot make a sandbox. */
+export function workingMode(program: string): Promise<Mode> {
   const known = modes.get(program)
   if (known) return known
   const found = findMode(program)

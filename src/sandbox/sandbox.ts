@@ -60,7 +60,7 @@ export interface SandboxProcess {
 
 /** Runs what a planner or a model wrote: no network, no secrets, only the mounts, as nobody, within limits. */
 export interface Sandbox {
-  /** `bwrap` today; the name stands in reports. */
+  /** What makes it: `bwrap` or `docker`. */
   kind: string
   run(request: SandboxRequest): Promise<SandboxResult>
   start(request: SandboxRequest): Promise<SandboxProcess>

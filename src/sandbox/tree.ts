@@ -16,7 +16,7 @@ import { type Finding, finding } from '../findings/index.ts'
 
 /**
  * Everything below `dir` that is neither a plain file nor a folder: a link, device, socket or FIFO, by which a later read of ours
- * would leave the folder or hang. Stages call it on what came out of the sandbox before they read it.
+ * would leave the folder or hang; also a file with set-id bits. Stages call it on what came out of the sandbox before they read it.
  */
 export function oddFiles(dir: string): Finding[] {
   const found: Finding[] = []
@@ -30,10 +30,14 @@ export function oddFiles(dir: string): Finding[] {
       } else if (!entry.isFile()) {
         const kind = entry.isFIFO() ? 'a FIFO' : entry.isSocket() ? 'a socket' : 'a device'
         found.push(finding('sandbox/odd-file', `${where} is ${kind}.`, { where }))
-      } else if (lstatSync(path).nlink > 1) {
-        found.push(
-          finding('sandbox/odd-file', `${where} is a hard link; another name leads to the same file.`, { where }),
-        )
+      } else {
+        const { nlink, mode } = lstatSync(path)
+        if (nlink > 1)
+          found.push(
+            finding('sandbox/odd-file', `${where} is a hard link; another name leads to the same file.`, { where }),
+          )
+        // Whoever starts it would act as its owner, who is the person of this run.
+        if (mode & 0o6000) found.push(finding('sandbox/odd-file', `${where} has set-id bits.`, { where }))
       }
     }
   }

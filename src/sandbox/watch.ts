@@ -1,9 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync, statfsSync, statSync } from 'node:fs'
 import { type Readable, Transform } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { diskUse, treeUse } from './limits.ts'
+import { diskUse, type TreeUse } from './limits.ts'
 import type { SandboxLimits, SandboxRequest, SandboxResult } from './sandbox.ts'
 
 const memoryEveryMs = 50
@@ -16,41 +14,46 @@ export interface Watched {
   keepStdout: boolean
   /** Host folders whose growth counts against the disk limit. */
   writable: readonly string[]
+  inside: Inside
+}
+
+/** What the program that makes a sandbox lets be known of its inside, and done to it. */
+export interface Inside {
+  /** Kills everything inside. Called at any moment, also while it is still being made or has ended. */
+  kill(): Promise<void>
+  /** Null where the kernel holds it to its limits by itself, or where nothing is known yet. */
+  use(): TreeUse | null
+  /** Bytes in its temporary folders; 0 where that cannot be seen, and then their size is the limit. */
+  temporaryBytes(): number
+  /**
+   * Waits until nothing inside can write any more. `problem` is null when the command was started; else why it was not, '' for what
+   * stands on stderr.
+   */
+  ended(exitCode: number | null): Promise<{ problem: string | null; outOfMemory: boolean }>
 }
 
 /**
- * Holds a bwrap process to its limits until it ends. `result` rejects only when the sandbox itself could not be set up; `stdout` is
+ * Holds what runs in a sandbox to its limits until it ends. `result` rejects only when the sandbox itself could not be set up; `stdout` is
  * where somebody else reads it, if they want to.
  */
 export function watch(
   child: ChildProcess,
-  { request, limits, keepStdout, writable }: Watched,
+  { request, limits, keepStdout, writable, inside }: Watched,
 ): { result: Promise<SandboxResult>; stdout: Readable; stop(): void } {
   const began = performance.now()
   let killedFor: SandboxResult['killedFor'] = null
+  let stopped = false
   const passed = new Transform({ transform: (chunk, _, done) => done(null, count(chunk)) })
   const kill = (reason: NonNullable<SandboxResult['killedFor']>): void => {
     killedFor ??= reason
     stop()
   }
   const stop = (): void => {
-    void killTree()
+    stopped = true
+    void inside.kill()
     // Nobody may be reading any more, and the end is only seen once everything is read.
     child.stdout?.unpipe(passed).resume()
     passed.end()
-  }
-
-  /**
-   * Kills bwrap and the init of its namespace, and with the init everything inside. An init dies with its parent only once it has
-   * asked the kernel for that: killed before, bwrap would leave one behind that waits for it for ever. So the first report of the
-   * init's number is waited for.
-   */
-  const killTree = async (): Promise<void> => {
-    while (init() === 'none' && child.exitCode === null && child.signalCode === null) await sleep(2)
-    child.kill('SIGKILL')
-    try {
-      if (init() !== 'none') process.kill(Number(init()), 'SIGKILL')
-    } catch {} // It has gone already.
   }
 
   let bytes = 0
@@ -63,8 +66,6 @@ export function watch(
   const stdout = keepStdout ? collect(child.stdout, count, request.onStdoutLine) : null
   if (!keepStdout) child.stdout?.pipe(passed)
   const stderr = collect(child.stderr, count)
-  const status = collect(child.stdio[3] as Readable, (chunk) => chunk)
-  const init = (): string => /"child-pid": (\d+)/.exec(status.text())?.[1] ?? 'none'
   child.stdin?.on('error', () => {}) // It may end before it has read everything.
 
   const diskUsed = (): number => writable.reduce((sum, folder) => sum + diskUse(folder), 0)
@@ -72,14 +73,14 @@ export function watch(
   const timers = [
     setTimeout(() => kill('time'), limits.seconds * 1000),
     setInterval(() => {
-      if (child.pid === undefined) return
-      const use = treeUse(child.pid)
+      const use = inside.use()
+      if (use === null) return
       if (use.memoryBytes > limits.memoryBytes) kill('memory')
-      // Threads are not counted here: a backstop where the kernel does not enforce RLIMIT_NPROC. Three are bwrap's own.
-      else if (use.processes > limits.processes + 3) kill('processes')
+      // Threads are not counted here: a backstop where the kernel does not enforce RLIMIT_NPROC.
+      else if (use.processes > limits.processes) kill('processes')
     }, memoryEveryMs),
     setInterval(() => {
-      if (diskUsed() - before + temporaryUse(init()) > limits.diskBytes) kill('disk')
+      if (diskUsed() - before + inside.temporaryBytes() > limits.diskBytes) kill('disk')
     }, diskEveryMs),
   ]
   const abort = (): void => kill('aborted')
@@ -94,14 +95,13 @@ export function watch(
     try {
       const exitCode = await closed
       const seconds = (performance.now() - began) / 1000
-      // The init of a PID namespace goes last: once it has gone, nothing inside can still write.
-      for (let tries = 0; tries < 1000 && isAlive(init()); tries++) await sleep(2)
-      // bwrap reports the exit code of the command only if it came as far as starting it.
-      if (!killedFor && !child.killed && !status.text().includes('"exit-code"')) {
-        throw new Error(`the sandbox could not be set up: ${stderr.text().trim()}`)
+      const { problem, outOfMemory } = await inside.ended(exitCode)
+      if (!stopped && problem !== null) {
+        throw new Error(`the sandbox could not be set up: ${problem || stderr.text().trim()}`)
       }
+      if (outOfMemory) killedFor ??= 'memory'
       return {
-        exitCode: killedFor ? null : exitCode,
+        exitCode: killedFor || stopped ? null : exitCode,
         stdout: stdout?.text() ?? '',
         stderr: stderr.text(),
         seconds,
@@ -115,33 +115,8 @@ export function watch(
   return { result: result(), stdout: passed, stop }
 }
 
-/** False for a zombie too: it has ended, and whoever inherits it may take a second to notice. */
-function isAlive(pid: string): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return stat[stat.lastIndexOf(')') + 2] !== 'Z'
-  } catch {
-    return false
-  }
-}
-
-/** Bytes in the temporary folders of the sandbox whose init is `pid`; 0 where we may not look, and then their size is the limit. */
-function temporaryUse(pid: string): number {
-  let used = 0
-  for (const folder of ['tmp', 'dev/shm']) {
-    try {
-      const path = `/proc/${pid}/root/${folder}`
-      // On a busy machine the sandbox may still be in the making, and this is the host's own disk.
-      if (statSync(path).dev === statSync(`/${folder}`).dev) continue
-      const { blocks, bfree, bsize } = statfsSync(path)
-      used += (blocks - bfree) * bsize
-    } catch {}
-  }
-  return used
-}
-
 /** Keeps a stream's text, and hands out whole lines as they come. */
-function collect(
+export function collect(
   stream: Readable | null,
   count: (chunk: Buffer) => Buffer,
   onLine?: (line: string) => void,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { TinymlError } from '../errors.ts'
 import { defaultModel } from '../llm/known-models.ts'
 import { isInstalled, modelFile } from '../llm/store.ts'
-import { createSandbox } from '../sandbox/bwrap.ts'
+import { chooseSandbox } from '../sandbox/choose.ts'
 import { createToolchain, fixOf } from './find.ts'
 import { programs } from './programs.ts'
 import { findEnvironment } from './python.ts'
@@ -36,17 +36,21 @@ export async function doctor(tools: Toolchain = createToolchain()): Promise<Doct
       'script/bootstrap all',
       'trains and converts models; installed when first needed',
     ),
-    ...programs.map(async (program): Promise<DoctorRow> => {
-      const tool = await tools.find(program.name)
-      return {
-        tool: program.command,
-        found: tool ? `${tool.version} (${tool.path})` : 'missing',
-        needed: program.minimum ? `≥ ${program.minimum}` : 'any',
-        ok: tool !== null,
-        fix: fixOf(program),
-        why: program.why,
-      }
-    }),
+    ...programs
+      .filter((program) => !program.optional)
+      .map(async (program): Promise<DoctorRow> => {
+        const tool = await tools.find(program.name)
+        return {
+          tool: program.command,
+          found: tool
+            ? `${tool.name === program.name ? '' : `${tool.name} `}${tool.version} (${tool.path})`
+            : 'missing',
+          needed: program.minimum ? `≥ ${program.minimum}` : 'any',
+          ok: tool !== null,
+          fix: fixOf(program),
+          why: program.why,
+        }
+      }),
     modelRow(tools),
     sandboxRow(tools),
     diskRow(tools.home),
@@ -88,7 +92,7 @@ async function sandboxRow(tools: Toolchain): Promise<DoctorRow> {
     why: 'nothing generated runs outside it',
   }
   try {
-    const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+    const sandbox = chooseSandbox(tools)
     const { exitCode } = await sandbox.run({ command: ['/usr/bin/true'], limits: { seconds: 20 } })
     return {
       ...row,

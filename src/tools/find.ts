@@ -32,11 +32,13 @@ export function createToolchain(options: ToolchainOptions = {}): Toolchain {
     let tool = found.get(name)
     if (!tool) {
       const program = programs.find((candidate) => candidate.name === name)
-      tool = program ? findProgram(program, versions, home, path) : Promise.resolve(environmentTool(home, name))
+      tool = program ? findOrStandIn(program) : Promise.resolve(environmentTool(home, name))
       found.set(name, tool)
     }
     return tool
   }
+  const findOrStandIn = async (program: Program): Promise<Tool | null> =>
+    (await findProgram(program, versions, home, path)) ?? (program.standIn ? find(program.standIn) : null)
   return {
     home,
     find,

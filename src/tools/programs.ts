@@ -14,6 +14,10 @@ export interface Program {
   why: string
   /** The Debian and Ubuntu packages that bring it; none where script/bootstrap builds it. */
   apt: string | null
+  /** The program that is taken where this one is not there. */
+  standIn?: Program['name']
+  /** Nobody needs to install it. */
+  optional?: true
 }
 
 export const programs: readonly Program[] = [
@@ -53,6 +57,18 @@ export const programs: readonly Program[] = [
     minimum: '0.7',
     why: 'is the sandbox that everything generated runs in',
     apt: 'bubblewrap',
+    standIn: 'docker',
+  },
+  {
+    name: 'docker',
+    command: 'docker',
+    versionArgs: ['--version'],
+    pattern: /version (\d+[\d.]*)/,
+    // --pull came with 20.10.
+    minimum: '20.10',
+    why: 'is the sandbox where bubblewrap is not to be had',
+    apt: null,
+    optional: true,
   },
   {
     name: 'ctags',

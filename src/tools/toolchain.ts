@@ -1,5 +1,5 @@
 /** The programs outside Node that a run may need. */
-export type ToolName = 'python' | 'tensorflow' | 'arduino-cli' | 'arm-gcc' | 'qemu' | 'bwrap' | 'ctags'
+export type ToolName = 'python' | 'tensorflow' | 'arduino-cli' | 'arm-gcc' | 'qemu' | 'bwrap' | 'docker' | 'ctags'
 
 export interface Tool {
   name: ToolName
@@ -8,7 +8,10 @@ export interface Tool {
   version: string
 }
 
-/** Finds tools lazily and remembers them; `require` throws a ToolError that names the command which installs what is missing. */
+/**
+ * Finds tools lazily and remembers them; `require` throws a ToolError that names the command which installs what is missing.
+ * Where `bwrap` is not there, `docker` is given in its place; its `name` says so.
+ */
 export interface Toolchain {
   require(name: ToolName): Promise<Tool>
   /** The same without an error. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -193,6 +194,16 @@ describe('what it may change', () => {
         .sort(),
     ).toEqual(['data/deeper', 'data/hang', 'result.json'])
     expect(() => assertPlainTree(writable)).toThrow(/symbolic link|FIFO/)
+  })
+
+  test('a set-id program in its output is found', () => {
+    const program = join(writable, 'helper')
+    writeFileSync(program, '', { mode: 0o755 })
+    expect(oddFiles(writable)).toEqual([])
+    for (const mode of [0o4755, 0o2755]) {
+      chmodSync(program, mode)
+      expect(oddFiles(writable).map((odd) => odd.message)).toEqual(['helper has set-id bits.'])
+    }
   })
 
   test('giving its output back to us does not change the owner of what its links point to', async () => {

@@ -4,13 +4,13 @@ export const sandboxCodes = {
   'sandbox/unavailable': {
     severity: 'error',
     meaning:
-      'Generated code, its compilation and its emulation run only in a sandbox (bubblewrap), and this machine does not let one be made. Nothing was run.',
-    fix: 'Run `script/bootstrap`: it installs bubblewrap and, on Ubuntu, the AppArmor profile that lets it make namespaces. In a container, start it with `--security-opt seccomp=unconfined --cap-add SYS_ADMIN`, or run as an ordinary user where unprivileged user namespaces are allowed.',
+      'Generated code, its compilation and its emulation run only in a sandbox (bubblewrap, or else Docker), and this machine does not let one be made. Nothing was run.',
+    fix: 'Run `script/bootstrap`: it installs bubblewrap and, on Ubuntu, the AppArmor profile that lets it make namespaces. In a container, start it with `--security-opt seccomp=unconfined --cap-add SYS_ADMIN`, or run as an ordinary user where unprivileged user namespaces are allowed. Docker with a daemon of this machine does as well: the user must be allowed to use it.',
   },
   'sandbox/odd-file': {
     severity: 'error',
     meaning:
-      'What came out of the sandbox holds a link, a device, a socket or a FIFO. Only plain files and folders are read, because a link could lead outside.',
+      'What came out of the sandbox holds a link, a device, a socket, a FIFO or a set-id file. Only plain files and folders are read, because a link could lead outside.',
     fix: 'Let the generated program write plain files only.',
   },
   'sandbox/time': {
