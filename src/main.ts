@@ -1,45 +1,31 @@
-import { resolve } from 'node:path'
-import * as core from '@actions/core'
-import { changedFiles, describeChange } from './github/changes.ts'
-import { readEvent } from './github/event.ts'
-import { type ActionRequest, parseInputs, secretInputs } from './github/inputs.ts'
-import { defuse, groupedProgress } from './github/log.ts'
-import { modelOf, provision } from './github/provision.ts'
-import { publish, publishFailure } from './github/publish.ts'
-import { silentRun } from './lifecycle/progress.ts'
-import { loadProject } from './project/project.ts'
-import { runSession } from './session.ts'
-import { stopOnSignals } from './signals.ts'
+import { InputError } from './errors.ts'
+import { publishFailure } from './github/publish.ts'
 
-/** The action: event → request → run → report. */
+/** The jobs of the action. Each is loaded alone, so that one with the power to write holds no code that runs models or generated programs. */
+const jobs: Record<string, () => Promise<void>> = {
+  run: async () => (await import('./github/run-job.ts')).runJob(),
+  admit: async () => (await import('./bot/jobs/admit.ts')).admitJob(process.env),
+  generate: async () => (await import('./bot/jobs/generate.ts')).generateJob(process.env),
+  publish: async () => (await import('./bot/jobs/publish.ts')).publishJob(process.env),
+  hardware: async () => (await import('./bot/jobs/hardware.ts')).hardwareJob(process.env),
+}
+
 async function main(): Promise<void> {
-  let request: ActionRequest | null = null
+  const name = process.env.INPUT_JOB?.trim() || 'run'
   try {
-    for (const secret of secretInputs(process.env)) core.setSecret(secret)
-    request = parseInputs(process.env, process.cwd())
-    const { runner, stages, planner, strategy, budgetUsd } = request
-    const signal = stopOnSignals()
-    const event = readEvent(runner.event)
-
-    const project = loadProject(resolve(runner.workspace, request.project))
-    const change = describeChange(event, await changedFiles(event, project.dir))
-    core.info(defuse(change))
-
-    const out = request.out && resolve(runner.workspace, request.out)
-    const budget = { usd: budgetUsd }
-    const session = { project: project.dir, out, stages, planner, strategy, budget, signal }
-    const stale = await runSession({ ...session, dryRun: true, progress: silentRun })
-    const toRun = stale.outcome.wouldRun
-    const keepForNextRun = await provision({
-      ...{ toRun, model: modelOf(project, toRun, planner), runner },
-      ...{ output: process.stdout, warn: core.warning, signal },
-    })
-    const result = await runSession({ ...session, progress: groupedProgress(process.stdout) })
-
-    await publish(result, change, runner)
-    await keepForNextRun()
+    const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined
+    if (!job) {
+      throw new InputError(
+        'project/bad-usage',
+        `input \`job\`: expected ${Object.keys(jobs).join(', ')}, found \`${name}\``,
+        {
+          hint: 'Correct the `with:` block of the step that uses the action.',
+        },
+      )
+    }
+    await job()
   } catch (error) {
-    await publishFailure(error, request)
+    await publishFailure(error, null)
   }
 }
 

@@ -28,7 +28,19 @@ export interface Runner {
 
 const planners: readonly PlannerMode[] = ['rules', 'local', 'hosted', 'auto']
 const strategies: readonly Strategy[] = ['guided', 'freeform']
-const known = ['project', 'stages', 'planner', 'strategy', 'budget-usd', 'out']
+/** Those of the job `run`, and those of the bot's jobs, which may share one `with:` block. */
+const known = [
+  ...['project', 'stages', 'planner', 'strategy', 'budget-usd', 'out'],
+  ...['job', 'request', 'bundle', 'firmware', 'token', 'allow', 'bots', 'alerts', 'reviewers', 'bot-login', 'workflow'],
+  ...[
+    'runs-per-day',
+    'budget-usd-day',
+    'budget-usd-month',
+    'budget-tokens',
+    'budget-tokens-day',
+    'budget-tokens-month',
+  ],
+]
 
 type Environment = Readonly<Record<string, string | undefined>>
 

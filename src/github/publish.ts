@@ -39,7 +39,8 @@ export async function publish(result: SessionResult, change: string, runner: Run
   if (failure) core.setFailed(printable(failure))
 }
 
-function whyNotGreen(report: Report): string | null {
+/** Why a run is not to be green; null where it is. */
+export function whyNotGreen(report: Report): string | null {
   if (report.status === 'needs-input') {
     const texts = report.questions.map((q) => `${q.number}. ${q.text}`)
     return `${report.project} waits for a person: ${texts.join(' ')}`

@@ -63,8 +63,7 @@ export const productOf = (more: Partial<Product> = {}): Product => ({
   ...{ status: 'passed', report: reportOf(), before: null, failure: null, deleted: [], wishes: {}, answers: [] },
   ...{
     files: [{ path: 'tinyml/sketch/fruit/fruit.ino', content: Buffer.from('void loop() {}\n') }],
-    confusion: null,
-    seconds: 12,
+    ...{ confusion: null, trial: false, notes: '' },
   },
   ...more,
 })

@@ -84,6 +84,10 @@ export const manifestSchema = z
     /** Folder of tinyml.yml, relative to the root of the repository; empty for the root. */
     project: z.string().max(400),
     ended: endSchema,
+    /** True where nothing is to be published but what is told: a dry run, or a run on another board. */
+    trial: z.boolean(),
+    /** What a dry run would do, for people. */
+    notes: text,
     /** What of the request changes tinyml.yml. The file itself is never in a bundle. */
     config: z.strictObject({ wishes: wishesSchema, answers: configSchema.shape.answers.unwrap().max(100) }),
     files: z.array(fileSchema),

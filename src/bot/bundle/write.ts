@@ -42,6 +42,10 @@ export interface Finished {
   report: Report | null
   /** What of the request is to be written into tinyml.yml. */
   config: { wishes: Wishes; answers: readonly Answer[] }
+  /** Only told, never published: no files go along. */
+  trial?: boolean
+  /** What a dry run would do. */
+  notes?: string
   /** The commit whose report the deltas are shown against, if it is in the checkout. Default: the request's. */
   base?: string | undefined
   spent: Manifest['spent']
@@ -63,14 +67,15 @@ const neverPublished = ['trace.jsonl']
 export async function writeBundle(dir: string, finished: Finished): Promise<Manifest> {
   const { request, project, ended, report, config, spent } = finished
   await mkdir(join(dir, blobFolder), { recursive: true })
-  const left = project ? await takeOutput(dir, { ...finished, project }) : nothing
+  const { trial = false, notes = '' } = finished
+  const left = project && !trial ? await takeOutput(dir, { ...finished, project }) : nothing
   const manifest = manifestSchema.parse(
     wellFormed({
       version: 1,
       id: request.id,
       sha: request.target.sha,
       project: plain(finished.folder),
-      ...{ ended, config, report, spent },
+      ...{ ended, trial, notes, config, report, spent },
       ...left,
       commands: finished.commands,
       questions: report?.questions.slice(0, 100) ?? [],

@@ -3,7 +3,7 @@ import * as core from '@actions/core'
 import { InputError } from '../../errors.ts'
 import { secretInputs } from '../../github/inputs.ts'
 import { defuse } from '../../github/log.ts'
-import { type Api, createApi } from '../api.ts'
+import { type Api, apiProblem, createApi } from '../api.ts'
 import { type BotInputs, parseBotInputs } from '../inputs.ts'
 import { type BotRequest, requestSchema } from '../request.ts'
 
@@ -21,6 +21,15 @@ export function openJob(environment: Environment): { inputs: BotInputs; api: Api
   const inputs = parseBotInputs(environment, others)
   const { rest, graphql } = inputs.run.api
   return { inputs, api: createApi({ token: inputs.token, baseUrl: rest, graphqlUrl: graphql, log }) }
+}
+
+/** Carries out a job; what GitHub's API refused ends it with what a person can do about it. */
+export async function explained(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    throw apiProblem(error) ?? error
+  }
 }
 
 export function maskSecrets(environment: Environment): void {

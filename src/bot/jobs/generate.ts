@@ -1,10 +1,11 @@
 import * as core from '@actions/core'
 import { TinymlError } from '../../errors.ts'
 import { type ActionRequest, parseInputs } from '../../github/inputs.ts'
-import { describe, setOutputs } from '../../github/publish.ts'
+import { describe, setOutputs, whyNotGreen } from '../../github/publish.ts'
 import { runSummary, writeSummary } from '../../github/summary.ts'
 import { loadProject, type Project } from '../../project/project.ts'
-import { createSandbox } from '../../sandbox/bwrap.ts'
+import { printable } from '../../report/terminal.ts'
+import { chooseSandbox } from '../../sandbox/choose.ts'
 import { stopOnSignals } from '../../signals.ts'
 import { createToolchain } from '../../tools/find.ts'
 import type { CommandEnd, End } from '../bundle/manifest.ts'
@@ -37,15 +38,19 @@ export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void>
   if (ended instanceof TinymlError) {
     const failure = describe(ended)
     setOutputs({ status: failure.status, report: '', artifacts: [] })
-    core.error(`${failure.message} [${failure.code}]`)
+    // Where no job publishes, this one is what a person sees.
+    const say = request.source === 'pull-request' ? core.setFailed : core.error
+    say(printable(`${failure.message} [${failure.code}] → ${failure.hint}`))
     return
   }
   const { report, project, out } = ended
   setOutputs({ status: report.status, report: '', artifacts: [] })
   if (runner.hasSummary) await writeSummary(runSummary(report, '', 'report.json'))
-  if (report.status === 'passed' || report.status === 'unchanged') {
+  const failure = request.source === 'pull-request' ? whyNotGreen(report) : null
+  if (failure) core.setFailed(printable(failure))
+  if (!ended.order.trial && (report.status === 'passed' || report.status === 'unchanged')) {
     const tools = createToolchain()
-    const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+    const sandbox = chooseSandbox(tools)
     const firmware = bundleFolder(environment, 'firmware')
     await packFirmware(firmware, project, out, { tools, sandbox, signal })
     core.setOutput('firmware', firmware)
@@ -62,10 +67,10 @@ function finished(ended: Generated | TinymlError, request: BotRequest, action: A
       ...{ config: { wishes: {}, answers: [] }, spent: { seconds, tokens: 0, usd: null } },
     }
   }
-  const { report, order, project } = ended
+  const { report, order, project, notes } = ended
   const { tokens, costUsd } = report
   return {
-    ...{ ...common, project, ended: end, commands, report },
+    ...{ ...common, project, ended: end, commands, report, trial: order.trial, notes },
     // A trial (a dry run, another board) leaves the words of the project as they are.
     config: order.trial ? { wishes: {}, answers: [] } : { wishes: order.wishes, answers: order.answers },
     spent: { seconds, tokens: tokens.total, usd: costUsd },

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import { printable } from '../../report/terminal.ts'
-import { createSandbox } from '../../sandbox/bwrap.ts'
+import { chooseSandbox } from '../../sandbox/choose.ts'
 import { stopOnSignals } from '../../signals.ts'
 import { createToolchain } from '../../tools/find.ts'
 import { runFirmware } from '../firmware.ts'
@@ -10,9 +10,9 @@ import { bundleFolder, log, maskSecrets } from './common.ts'
 export async function hardwareJob(environment: NodeJS.ProcessEnv): Promise<void> {
   maskSecrets(environment)
   const tools = createToolchain()
-  const sandbox = createSandbox({ bwrap: async () => (await tools.require('bwrap')).path })
+  const sandbox = chooseSandbox(tools)
   const signal = stopOnSignals()
-  const result = await runFirmware(bundleFolder(environment, 'firmware'), { tools, sandbox, signal })
+  const result = await runFirmware(bundleFolder(environment, 'bundle'), { tools, sandbox, signal })
   log(`${result.agreeing} of ${result.samples} samples get the answer of the reference on the virtual board.`)
   core.setOutput('agreeing', result.agreeing)
   core.setOutput('samples', result.samples)

@@ -18,13 +18,15 @@ import { hasResult, nothingMade, type Product, productOf, type Setting } from '.
 import { type Published, publish } from '../publish/publish.ts'
 import type { BotRequest } from '../request.ts'
 import { secretFilter } from '../secrets.ts'
-import { bundleFolder, log, openJob, readRequest } from './common.ts'
+import { bundleFolder, explained, log, openJob, readRequest } from './common.ts'
 
 /**
  * May write commits, pull requests, checks and comments; has no key of a model, and executes nothing of the bundle. Whatever happens, the
  * reservation is settled, and what waits for the branch is started.
  */
-export async function publishJob(environment: NodeJS.ProcessEnv): Promise<void> {
+export const publishJob = (environment: NodeJS.ProcessEnv): Promise<void> => explained(() => publishWithin(environment))
+
+async function publishWithin(environment: NodeJS.ProcessEnv): Promise<void> {
   const { inputs, api } = openJob(environment)
   const request = readRequest(environment)
   let bundle: Bundle | null = null
@@ -134,7 +136,10 @@ function setOutputs({ product, pull, commit, stopped }: Published): void {
   core.setOutput('status', stopped ? 'not-published' : product.status)
   core.setOutput('pull-request', pull ?? '')
   core.setOutput('commit', commit ?? '')
-  if (stopped) return core.setFailed(printable(`${stopped.message} [${stopped.code}] → ${stopped.hint}`))
+  if (stopped) {
+    core.setFailed(printable(`${stopped.message} [${stopped.code}] → ${stopped.hint}`))
+    return
+  }
   if (hasResult(product)) return
   const { failure, report } = product
   const question = report?.questions[0]

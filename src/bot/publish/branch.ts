@@ -39,7 +39,8 @@ export async function prepareBranch(api: Octokit, setting: Setting, situation: S
   if (head === sha) return { commit: head, exists: true }
   const { owner, name } = setting.request.repository
   const authors = await authorsBeyond(api, setting, sha, head)
-  const persons = authors.filter((a) => a !== setting.botLogin)
+  // An App publishes under its own name, the workflow's token under that of Actions.
+  const persons = authors.filter((a) => a !== setting.botLogin && a !== 'github-actions[bot]')
   if (persons.length > 0) {
     throw new StoppedError(
       'publish/persons-commits',

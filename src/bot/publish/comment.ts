@@ -1,4 +1,5 @@
-import { columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../../report/table.ts'
+import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../../report/table.ts'
+import { printable } from '../../report/terminal.ts'
 import { progressMarker } from '../thread.ts'
 import { needsHuman, type Product, type Setting } from './product.ts'
 import { changes, failure, questionsHere, summary, withinLimit } from './pull-body.ts'
@@ -24,6 +25,8 @@ export function endingComment({ product, pull, stopped }: Ending, setting: Setti
       summary(product, setting),
       stopped ? `**Not published**: ${escapeMarkdown(stopped.message)}.\n*${escapeMarkdown(stopped.hint)}*` : '',
       pull ? `The result is in #${pull}.` : '',
+      product.trial && report ? `This was a trial on ${codeSpan(report.board)}: nothing was changed.` : '',
+      product.notes ? `\`\`\`text\n${printable(product.notes).replace(/`{3,}/g, "'''")}\n\`\`\`` : '',
       report ? checklist(product) : failure(product),
       questionsHere(product),
       changes(product),

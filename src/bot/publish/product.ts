@@ -18,6 +18,10 @@ export interface Product {
   wishes: Wishes
   answers: readonly Answer[]
   confusion: Confusion | null
+  /** Nothing is published, only told: a dry run, or a run on another board. */
+  trial: boolean
+  /** What a dry run would do. */
+  notes: string
 }
 
 /** What a bundle holds, once `readBundle` has let it through. */
@@ -25,12 +29,13 @@ export const productOf = ({ manifest, files }: Bundle): Product => ({
   ...{ status: manifest.ended.status, report: manifest.report, before: manifest.baseReport, files },
   failure: manifest.ended.kind === 'failure' ? manifest.ended : null,
   ...{ deleted: manifest.deleted, confusion: manifest.confusion, ...manifest.config },
+  ...{ trial: manifest.trial, notes: manifest.notes },
 })
 
 /** A request whose run left no bundle, or one that was refused. */
 export const nothingMade = (failure: NonNullable<Product['failure']> & { status: string }): Product => ({
   ...{ status: failure.status, report: null, before: null, failure, files: [], deleted: [] },
-  ...{ wishes: {}, answers: [], confusion: null },
+  ...{ wishes: {}, answers: [], confusion: null, trial: false, notes: '' },
 })
 
 /** Where publishing stands: nothing but names and numbers that `admit` decided, and this run's address. */

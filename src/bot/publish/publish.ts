@@ -47,7 +47,7 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
   const nothing: Written = { commit: null, pull: null, stopped: null }
   // Without a report there is nothing to review, and a request with the power to verify writes no commits.
   const { request } = setting
-  if (!product.report) return nothing
+  if (!product.report || product.trial) return nothing
   if (request.powers === 'verify') {
     // The token of a fork's own event can write nothing.
     if (request.source !== 'pull-request' || !request.target.fork)

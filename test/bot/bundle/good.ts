@@ -55,6 +55,7 @@ export const entryOf = ({ path, content }: Content) => ({ path, sha256: hash(con
 
 /** A manifest that is accepted. */
 export const goodManifest = (files: readonly Content[] = goodFiles): Manifest => ({
+  ...{ trial: false, notes: '' },
   version: 1,
   id: request().id,
   sha,
