@@ -67,15 +67,17 @@ export function loadProject(folder: string): Project {
     throw new InputError('project/bad-setting', first.message + more, { where: first.where })
   }
   const config = parsed.data
-  const board = boards[config.board]
-  const sensor = sensors[config.sensor]
-  checkTogether(board, sensor, whereIs)
+  checkTogether(boards[config.board], sensors[config.sensor], whereIs)
+  return projectOf(dir, config, whereIs)
+}
 
+/** A project with these settings, wherever they come from. */
+export function projectOf(dir: string, config: ProjectConfig, whereIs: Project['whereIs']): Project {
   return {
     dir,
     config,
-    board,
-    sensor,
+    board: boards[config.board],
+    sensor: sensors[config.sensor],
     whereIs,
     resolve(path, setting) {
       const absolute = resolve(dir, path)
@@ -113,7 +115,8 @@ export function realish(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realish(dirname(path)), relative(dirname(path), path))
 }
 
-function checkTogether(board: BoardProfile, sensor: SensorProfile, whereIs: Project['whereIs']): void {
+/** Throws an InputError when the board does not carry the sensor. */
+export function checkTogether(board: BoardProfile, sensor: SensorProfile, whereIs: Project['whereIs']): void {
   if (board.sensors.includes(sensor.id)) return
   const other = Object.values(boards).filter((b) => b.sensors.includes(sensor.id))
   throw new InputError(

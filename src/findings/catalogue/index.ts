@@ -1,6 +1,7 @@
 import { boardCodes } from './board.ts'
 import { convertCodes } from './convert.ts'
 import { dataCodes } from './data.ts'
+import { initCodes } from './init.ts'
 import { lifecycleCodes } from './lifecycle.ts'
 import { llmCodes } from './llm.ts'
 import { modelCodes } from './model.ts'
@@ -15,6 +16,7 @@ import { wishCodes } from './wish.ts'
 /** Every code that a finding or an error can carry; `tinyml explain CODE` prints its entry. */
 export const catalogue = {
   ...projectCodes,
+  ...initCodes,
   ...lifecycleCodes,
   ...toolsCodes,
   ...sandboxCodes,
