@@ -3,7 +3,7 @@ import { TinymlError } from '../errors.ts'
 import { configSchema, type ProjectConfig } from '../project/config.ts'
 import { type Project, projectOf } from '../project/project.ts'
 import { channelNamed } from '../stages/data/columns.ts'
-import { findRawFiles } from '../stages/data/read/files.ts'
+import { findRawFiles, listRawFiles } from '../stages/data/read/files.ts'
 import { type Column, readTable, type Table } from '../stages/data/read/table.ts'
 
 export type Label = ProjectConfig['data']['label']
@@ -28,9 +28,8 @@ export async function lookAtReadings(dir: string, source: string): Promise<Readi
   const unknown = { sensor: 'serial', sure: false, label: 'file-name' } as const
   let files: string[] = []
   try {
-    const raw = findRawFiles(project)
-    files = raw.files.map((f) => f.absolute)
-    const table = await readTable(project, raw)
+    files = listRawFiles(project).files.map((f) => f.absolute)
+    const table = await readTable(project, findRawFiles(project))
     const label = guessLabel(table)
     return { ...guessSensor(table), label, problem: null, files }
   } catch (problem) {
