@@ -152,7 +152,7 @@ export const publish = (
     name: Publish
     needs: [admit, generate]
     # Also after a run that failed or was cancelled: somebody waits for an answer, and the reserved budget for its end.
-    if: \${{ always() && needs.admit.outputs.request != '' }}
+    if: \${{ always() && needs.admit.result == 'success' && needs.admit.outputs.request != '' }}
     runs-on: ubuntu-24.04
     timeout-minutes: 10
 ${app ? '    # The App has them.\n    permissions: {}\n' : `    permissions:\n${powers}\n`}    outputs:

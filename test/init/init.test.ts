@@ -1,9 +1,10 @@
-import { rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { InputError } from '../../src/errors.ts'
+import { ownAction } from '../../src/init/action.ts'
 import { slugOf } from '../../src/init/git.ts'
 import type { InitOptions } from '../../src/init/init.ts'
 import { loadProject } from '../../src/project/project.ts'
@@ -282,6 +283,30 @@ describe('GitHub', () => {
     expect(steps.join('\n')).not.toContain('create and approve pull requests')
     const own = await initHere(dir, { app: false, force: true })
     expect(own.steps.join('\n')).toContain('“Allow GitHub Actions to create and approve pull requests”')
+  })
+})
+
+describe('the action that the workflow names', () => {
+  test('is that of the clone which is installed, with a warning while its commit is on no branch of the remote', async () => {
+    dir = makeRepository({ 'package.json': '{}' })
+    git(dir, 'add', '--all')
+    git(dir, 'commit', '--quiet', '-m', 'Start')
+    const head = git(dir, 'rev-parse', 'HEAD').trim()
+    const reference = `octo-org/fruit-sorter@${head}`
+    expect(await ownAction(dir)).toMatchObject({ reference, pushed: false })
+    git(dir, 'update-ref', 'refs/remotes/origin/main', head)
+    expect(await ownAction(dir)).toMatchObject({ reference, pushed: true })
+    // Below node_modules of somebody's project, the repository is theirs.
+    mkdirSync(join(dir, 'node_modules/tinyml-lifecycle'), { recursive: true })
+    expect(await ownAction(join(dir, 'node_modules/tinyml-lifecycle'))).toBeNull()
+  })
+
+  test('is unknown outside of a clone, and kept once the workflow says it', async () => {
+    dir = makeProject(readingFiles)
+    expect(await ownAction(dir)).toBeNull()
+    await initHere(dir)
+    const files = (await initHere(dir, { action: undefined })).files
+    expect(files.map((f) => f.done)).toEqual(['unchanged', 'unchanged', 'unchanged'])
   })
 })
 
