@@ -4,6 +4,7 @@ import * as answer from './commands/answer.ts'
 import * as doctor from './commands/doctor.ts'
 import * as explain from './commands/explain.ts'
 import { fail } from './commands/fail.ts'
+import * as init from './commands/init.ts'
 import * as model from './commands/model.ts'
 import * as prompt from './commands/prompt.ts'
 import * as run from './commands/run.ts'
@@ -21,7 +22,7 @@ const program = new Command('tinyml')
     '\nExit codes: 0 done, 1 a stage failed verification, 2 bad input or usage, 3 a tool is missing, 4 internal error, 5 a question for you is open.',
   )
 
-for (const command of [run, verify, answer, prompt, trace, model, doctor, explain]) command.register(program)
+for (const command of [init, run, verify, answer, prompt, trace, model, doctor, explain]) command.register(program)
 
 // Who pipes into `head` wants no more lines; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>

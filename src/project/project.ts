@@ -67,15 +67,17 @@ export function loadProject(folder: string): Project {
     throw new InputError('project/bad-setting', first.message + more, { where: first.where })
   }
   const config = parsed.data
-  const board = boards[config.board]
-  const sensor = sensors[config.sensor]
-  checkTogether(board, sensor, whereIs)
+  checkTogether(boards[config.board], sensors[config.sensor], whereIs)
+  return projectOf(dir, config, whereIs)
+}
 
+/** A project with these settings, wherever they come from. */
+export function projectOf(dir: string, config: ProjectConfig, whereIs: Project['whereIs']): Project {
   return {
     dir,
     config,
-    board,
-    sensor,
+    board: boards[config.board],
+    sensor: sensors[config.sensor],
     whereIs,
     resolve(path, setting) {
       const absolute = resolve(dir, path)

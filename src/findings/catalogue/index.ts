@@ -3,6 +3,7 @@ import { botCodes } from './bot.ts'
 import { bundleCodes } from './bundle.ts'
 import { convertCodes } from './convert.ts'
 import { dataCodes } from './data.ts'
+import { initCodes } from './init.ts'
 import { lifecycleCodes } from './lifecycle.ts'
 import { llmCodes } from './llm.ts'
 import { modelCodes } from './model.ts'
@@ -18,6 +19,7 @@ import { wishCodes } from './wish.ts'
 /** Every code that a finding or an error can carry; `tinyml explain CODE` prints its entry. */
 export const catalogue = {
   ...projectCodes,
+  ...initCodes,
   ...lifecycleCodes,
   ...toolsCodes,
   ...sandboxCodes,

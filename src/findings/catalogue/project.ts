@@ -4,7 +4,7 @@ export const projectCodes = {
   'project/no-config': {
     severity: 'error',
     meaning: 'The project folder has no tinyml.yml, the one file that says where the readings are and what to build.',
-    fix: 'Give the folder with `--project DIR`, or write a tinyml.yml with `name`, `data.source` and `sensor`.',
+    fix: 'Give the folder with `--project DIR`, or let `tinyml init` write a tinyml.yml; `name`, `data.source` and `sensor` are enough.',
   },
   'project/not-yaml': {
     severity: 'error',

@@ -1,3 +1,4 @@
+import type { Channel, SensorProfile } from '../../board/profiles.ts'
 import { InputError } from '../../errors.ts'
 import { type Finding, finding } from '../../findings/index.ts'
 import type { Project } from '../../project/project.ts'
@@ -39,7 +40,7 @@ export function chooseColumns(project: Project, table: Table): { columns: Chosen
     const name = unique(channel?.name ?? identifier(column.name), taken)
     return { index, column, name, channel: channel?.name ?? null, unit: channel?.unit ?? '' }
   }
-  const channelOf = (name: string) => project.sensor.channels.find((c) => c.aliases.includes(plain(name))) ?? null
+  const channelOf = (name: string) => channelNamed(project.sensor, name)
 
   let columns: ChosenColumn[]
   if (wanted) {
@@ -109,6 +110,10 @@ function oddCells(table: Table, { name, words, firstOddRow }: Column): Finding[]
 }
 
 const some = (names: string[]): string => names.slice(0, 8).join(', ') + (names.length > 8 ? ', …' : '')
+
+/** The channel that a column of such a name usually holds; null for none. */
+export const channelNamed = (sensor: SensorProfile, column: string): Channel | null =>
+  sensor.channels.find((c) => c.aliases.includes(plain(column))) ?? null
 
 /** `Acc X (g)` → `acc_x`. */
 const plain = (name: string): string => fold(name.replace(/[([].*$/, '')).replace(/[\s-]+/g, '_')

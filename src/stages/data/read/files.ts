@@ -34,6 +34,13 @@ const maxFiles = 10_000
  * a link that leaves the project, and a Git LFS pointer in place of data.
  */
 export function findRawFiles(project: Project): RawSource {
+  const source = listRawFiles(project)
+  for (const file of source.files) refuseUnreadable(file)
+  return source
+}
+
+/** The same without a look into the files. */
+export function listRawFiles(project: Project): RawSource {
   const source = project.config.data.source
   const root = project.resolve(source, ['data', 'source'])
   const where = project.whereIs(['data', 'source'])
@@ -85,7 +92,6 @@ export function findRawFiles(project: Project): RawSource {
   if (found.length === 0) {
     throw new InputError('data/no-files', `expected CSV or JSON lines files in ${source}, found none`, { where })
   }
-  for (const file of found) refuseUnreadable(file)
   return { folder, single, files: found.sort((a, b) => byBytes(a.path, b.path)), ignored }
 }
 
