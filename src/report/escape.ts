@@ -29,7 +29,8 @@ export function unlinked(text: string): string {
       .replace(/:(?=\/\/)/g, ':\u200b')
       .replace(/www(?=\.)/gi, 'www\u200b')
       // What could be the hash of a commit, short or whole; longer ones, such as SHA-256, are none.
-      .replace(/\b[0-9a-f]{7,40}\b/gi, (hash) => `${hash.slice(0, 4)}\u200b${hash.slice(4)}`)
+      // No part of it may be long enough, which is from seven digits on.
+      .replace(/\b[0-9a-f]{7,40}\b/gi, (hash) => hash.replace(/.{6}(?=.)/g, '$&\u200b'))
   )
 }
 
