@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { catalogue, type FindingCode } from '../findings/index.ts'
-import { codeSpan, escapeMarkdown, markdownTable } from '../report/table.ts'
+import { codeSpan, escapeMarkdown } from '../report/escape.ts'
+import { markdownTable } from '../report/table.ts'
 import type { Amount, LedgerRun } from './ledger.ts'
 import { type BotRequest, type StageName, stageNames, type Work } from './request.ts'
 import type { Shortage, Status } from './reserve.ts'

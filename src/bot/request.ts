@@ -19,7 +19,7 @@ const login = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})(?:\[bot\])?$
 const name = z.string().regex(/^[\w.-]{1,100}$/)
 const words = z.string().max(20_000)
 
-const flags = z.strictObject({
+export const flags = z.strictObject({
   planner: z.enum(['rules', 'local', 'hosted', 'auto']).optional(),
   /** US dollars. */
   budget: z.number().min(0).max(1000).optional(),

@@ -5,10 +5,10 @@ import { terminalProgress } from '../report/terminal.ts'
 
 /**
  * Breaks what the runner would take for a workflow command: `::name …::` at the beginning of a line, `##[name]` anywhere. Findings
- * quote data, and data must not set outputs, masks or annotations.
+ * quote data, and data must not set outputs, masks or annotations. Blanks are what .NET, in which the runner is written, trims.
  */
 export const defuse = (text: string): string =>
-  text.replace(/(^|[\r\n])([^\S\r\n]*):(?=:)/g, '$1$2:\u200b').replace(/##(?=\[)/g, '#\u200b#')
+  text.replace(/(^|[\r\n])((?:(?![\r\n])[\s\u0085])*):(?=:)/g, '$1$2:\u200b').replace(/##(?=\[)/g, '#\u200b#')
 
 /** Standard output for text that comes from elsewhere. */
 export function defusedOutput(output: NodeJS.WritableStream): Writable {

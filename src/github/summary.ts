@@ -1,7 +1,8 @@
 import * as core from '@actions/core'
+import { codeSpan, escapeMarkdown } from '../report/escape.ts'
 import { findings, questions } from '../report/markdown.ts'
 import type { Report } from '../report/schema.ts'
-import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../report/table.ts'
+import { columns, markdownTable, numeric, summaryRows } from '../report/table.ts'
 import { review, words } from '../report/words.ts'
 
 /** GitHub refuses a step summary above 1 MiB as a whole. */

@@ -1,18 +1,16 @@
+import { withoutHidden } from '../hidden.ts'
+
 /**
  * A wish as it is read: without what a person cannot see but a model can. HTML comments, control characters, zero-width and
  * direction marks, soft hyphens, variation selectors and tag characters go; markup that is visible stays, as the words that it is.
  */
 export function cleanWords(text: string): string {
-  return (
-    text
-      .normalize('NFC')
-      .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
-      .replace(/\r\n?/g, '\n')
-      .replace(/[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]/g, ' ')
-      // Cc but the line feed, Cf (bidirectional marks, zero width, tags), variation selectors, private use, lone surrogates.
-      .replace(/(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/gu, '')
-      .trim()
-  )
+  const seen = text
+    .normalize('NFC')
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, ' ')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t]/g, ' ')
+  return withoutHidden(seen).trim()
 }
 
 /** Two pieces of a wish are the same when only case and blanks tell them apart. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project } from '../project/project.ts'
+import { codeBlock, codeSpan, escapeMarkdown } from './escape.ts'
 import type { Report } from './schema.ts'
-import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from './table.ts'
+import { columns, markdownTable, numeric, summaryRows } from './table.ts'
 import { escalations, review, words } from './words.ts'
 
 /** report.md: for people. Pictures and tables are linked from the artifacts next to it. */
@@ -36,7 +37,7 @@ export function questions(report: Report): string {
   const items = report.questions.map((q) => {
     const [first = '', ...rest] = q.text.split('\n')
     const about = q.about ? ` — about “${escapeMarkdown(q.about)}”` : ''
-    return `${q.number}. ${escapeMarkdown(first)}${about}${rest.length ? `\n\n${verbatim(rest)}` : ''}`
+    return `${q.number}. ${escapeMarkdown(first)}${about}${rest.length ? `\n\n${indented(codeBlock(rest.join('\n')))}` : ''}`
   })
   const answerable = report.questions.find((q) => q.answerable && q.about)
   const how = answerable
@@ -45,11 +46,8 @@ export function questions(report: Report): string {
   return `## Questions for you\n\n${items.join('\n')}${how}`
 }
 
-/** Lines of code below a list item, whatever stands in them. */
-function verbatim(lines: readonly string[]): string {
-  const fence = '`'.repeat(Math.max(3, ...lines.map((l) => 1 + (/`+/.exec(l)?.[0].length ?? 0))))
-  return [fence, ...lines, fence].map((line) => `   ${line}`).join('\n')
-}
+/** So that it belongs to the list item above it. */
+const indented = (block: string): string => block.replace(/^/gm, '   ')
 
 /** Each finding with its place and what to do; errors first. */
 export function findings(report: Report): string {
@@ -152,7 +150,7 @@ export const why = (report: Report): string =>
 
 function artifacts(report: Report): string {
   const rows = report.stages.flatMap((s) =>
-    s.artifacts.map((a) => [s.stage, a.path, a.bytes.toLocaleString('en'), a.sha256.slice(0, 12)]),
+    s.artifacts.map((a) => [s.stage, a.path, a.bytes.toLocaleString('en'), { code: a.sha256.slice(0, 12) }]),
   )
   if (!rows.length) return ''
   return `<details><summary>${rows.length} artifacts</summary>\n\n${markdownTable(['stage', 'path', 'bytes', 'SHA-256'], rows, ['bytes'])}\n\n</details>`

@@ -1,3 +1,4 @@
+import { codeSpan, escapeMarkdown } from './escape.ts'
 import type { Report, ReportStage } from './schema.ts'
 
 const used = ['input', 'cached', 'output', 'cost'] as const
@@ -58,27 +59,26 @@ export function textTable(
   return [line(head), line(widths.map((w) => '─'.repeat(w))), ...rows.map(line)].join('\n')
 }
 
-/** A Markdown table; cells come from outside, so what Markdown or HTML would take for its own is escaped. */
+/** Words, or what is copied letter by letter, such as a hash. */
+export type Cell = string | { code: string }
+
+/** A Markdown table; cells come from outside, so what Markdown, HTML or GitHub would take for its own is escaped. */
 export function markdownTable(
   head: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Cell[])[],
   right: readonly string[] = [],
 ): string {
   return [
     `| ${head.join(' | ')} |`,
     `|${head.map((h) => (right.includes(h) ? '---:' : '---')).join('|')}|`,
-    ...rows.map((r) => `| ${r.map(escapeMarkdown).join(' | ')} |`),
+    ...rows.map((r) => `| ${r.map(escapeCell).join(' | ')} |`),
   ].join('\n')
 }
 
+// A bar ends a cell even in code, and so may the backslash that would escape it there.
+const escapeCell = (cell: Cell): string =>
+  typeof cell === 'string' || cell.code.includes('|')
+    ? escapeMarkdown(typeof cell === 'string' ? cell : cell.code)
+    : codeSpan(cell.code)
+
 export const numeric: readonly string[] = ['attempts', 'seconds', ...used]
-
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replace(/[\\`*_{}[\]<>|#!~]/g, (c) => `\\${c}`)
-    .replace(/@/g, '@\u200b')
-}
-
-/** Text as inline code; nothing in it can end the span, or the line. */
-export const codeSpan = (text: string): string => `\`${text.replace(/[`\r\n]/g, "'")}\``

@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress'
 import colours from 'picocolors'
 import type { Finding } from '../findings/index.ts'
+import { visible } from '../hidden.ts'
 import type { RunProgress, StageOutcome } from '../lifecycle/outcome.ts'
 import type { Report } from './schema.ts'
 import { became, reader } from './words.ts'
@@ -114,5 +115,4 @@ export function formatFinding(f: Finding): string {
 }
 
 /** Messages may quote data; what would steer a terminal, or hide, is shown as its code point. */
-export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === '\n' || c === '\t' ? c : `\\u{${c.codePointAt(0)?.toString(16)}}`))
+export const printable = visible

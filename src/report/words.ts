@@ -1,5 +1,6 @@
+import { escapeMarkdown } from './escape.ts'
 import type { Report, ReportClause } from './schema.ts'
-import { escapeMarkdown, markdownTable } from './table.ts'
+import { markdownTable } from './table.ts'
 
 /** What a clause became, in a few words. */
 export function became({ settings, by }: ReportClause): string {

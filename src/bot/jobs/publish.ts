@@ -17,7 +17,7 @@ import { endingComment } from '../publish/comment.ts'
 import { hasResult, nothingMade, type Product, productOf, type Setting } from '../publish/product.ts'
 import { type Published, publish } from '../publish/publish.ts'
 import type { BotRequest } from '../request.ts'
-import { secretFilter } from '../secrets.ts'
+import { SecretFilter } from '../secrets.ts'
 import { bundleFolder, explained, log, openJob, readRequest } from './common.ts'
 
 /**
@@ -41,7 +41,8 @@ async function publishWithin(environment: NodeJS.ProcessEnv): Promise<void> {
     const found = await takeBundle(bundleFolder(environment, 'bundle'), request, inputs.project, output)
     if ('manifest' in found) bundle = found
     const product = 'manifest' in found ? productOf(found) : found
-    const secrets = secretFilter(environment)
+    const secrets = new SecretFilter(environment)
+    secrets.add(inputs.token, 'the token of the job')
     published = await publish(api, setting, product, (content) => secrets.check(content))
     if (environment.GITHUB_STEP_SUMMARY) await writeSummary(endingComment(published, setting))
     setOutputs(published)

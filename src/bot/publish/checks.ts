@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest'
+import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
 import type { ReportStage } from '../../report/schema.ts'
-import { codeSpan, escapeMarkdown } from '../../report/table.ts'
 import { printable } from '../../report/terminal.ts'
 import type { Product, Setting } from './product.ts'
 

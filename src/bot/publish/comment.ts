@@ -1,4 +1,5 @@
-import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../../report/table.ts'
+import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
+import { columns, markdownTable, numeric, summaryRows } from '../../report/table.ts'
 import { printable } from '../../report/terminal.ts'
 import { progressMarker } from '../thread.ts'
 import { needsHuman, type Product, type Setting } from './product.ts'

@@ -1,5 +1,6 @@
+import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
 import { findings, questions, why } from '../../report/markdown.ts'
-import { codeSpan, columns, escapeMarkdown, markdownTable, numeric, summaryRows } from '../../report/table.ts'
+import { columns, markdownTable, numeric, summaryRows } from '../../report/table.ts'
 import { escalations, review, words } from '../../report/words.ts'
 import { figures } from './comparison.ts'
 import { hasResult, type Product, type Setting } from './product.ts'
