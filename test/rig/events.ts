@@ -197,6 +197,7 @@ export function createEvents(world: World): Events {
 function plain(value: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value), (key, one) => {
     if (key === 'user_view_type') return undefined
+    if (key === 'requested_teams') return one.map(({ type: _, ...team }: Record<string, unknown>) => team)
     return key === 'repo' ? { ...one, custom_properties: {} } : one
   })
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { Refusal } from './errors.ts'
 import { quietGit } from './git.ts'
+import { followPushes } from './threads.ts'
 import { permit } from './tokens.ts'
 import type { Token, World } from './world.ts'
 
@@ -66,6 +67,7 @@ export async function serveGit(
   const parts: Buffer[] = []
   for await (const part of child.stdout) parts.push(part)
   const out = Buffer.concat(parts)
+  if (what === 'git-receive-pack') await followPushes(world, token?.login)
   const end = out.indexOf('\r\n\r\n')
   const headers = Object.fromEntries(
     out

@@ -259,6 +259,15 @@ export class BareRepository {
     )
   }
 
+  /** The tree of two commits merged; null where they contradict each other. */
+  async mergeTree(one: string, other: string): Promise<string | null> {
+    return this.text(['merge-tree', '--write-tree', '--no-messages', one, other]).catch((error: unknown) => {
+      // It ends with 1 and no word where there are conflicts.
+      if (error instanceof Error && error.message.includes('Command failed')) return null
+      throw error
+    })
+  }
+
   async mergeBase(one: string, other: string): Promise<string | null> {
     return this.text(['merge-base', one, other]).catch(() => null)
   }

@@ -35,6 +35,7 @@ export class Person {
     const { main } = this.world
     const fork = this.world.addRepository(this.login, main.name, { forkOf: main, defaultBranch: main.defaultBranch })
     await git(['clone', '--quiet', '--bare', main.git.path, fork.git.path], { cwd: this.world.folder })
+    fork.heads = new Map((await fork.git.refs('refs/heads/')).map(({ name, sha }) => [name, sha]))
     this.repository = fork
     this.folder = null
     return fork
@@ -68,13 +69,13 @@ export class Person {
     await git(['add', '--all', '--force'], { cwd })
     await git(['commit', '--quiet', '--allow-empty', ...(push.amend ? ['--amend'] : []), '-m', message], { cwd, env })
     await git(['push', '--quiet', ...(push.force ? ['--force'] : []), 'origin', push.branch], { cwd })
-    await followPushes(this.world)
+    await followPushes(this.world, this.login)
     return (await git(['rev-parse', 'HEAD'], { cwd })).toString().trim()
   }
 
   async deleteBranch(branch: string): Promise<void> {
     await this.repository.git.deleteRef(`refs/heads/${branch}`)
-    await followPushes(this.world)
+    await followPushes(this.world, this.login)
   }
 
   openIssue(title: string, body: string | null = null): Issue {

@@ -56,7 +56,7 @@ async function render(answer: Answer, url: URL): Promise<[Reply, unknown]> {
     const headers = { 'content-type': `${answer.contentType}; charset=utf-8` }
     return [{ status: answer.status, headers, body: Buffer.from(answer.text) }, String(answer.text)]
   }
-  if (!answer.pages) return [jsonReply(answer.status, answer.body), answer.body]
+  if (!answer.pages) return [jsonReply(answer.status, answer.body, answer.headers), answer.body]
   const size = Math.min(100, Math.max(1, Number(url.searchParams.get('per_page') ?? 30)))
   const page = Math.max(1, Number(url.searchParams.get('page') ?? 1))
   const body = await answer.pages.read((page - 1) * size, page * size)

@@ -8,6 +8,7 @@ import { git } from './git.ts'
 import { preReceive } from './git-http.ts'
 import { Person } from './person.ts'
 import { createRigServer, type Recorded } from './server.ts'
+import { followPushes } from './threads.ts'
 import type { Permissions, PersonLevel } from './tokens.ts'
 import { type Repository, type WorkflowRun, World } from './world.ts'
 
@@ -71,6 +72,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   for (const [login, level] of Object.entries(options.users ?? {})) world.user(login).permission = level
   const main = world.addRepository(owner, options.name ?? 'fruit', { private: options.private ?? false })
   const firstCommit = await seed(world, main, options)
+  await followPushes(world)
 
   const faults = new Faults()
   const calls: Recorded[] = []

@@ -21,6 +21,7 @@ export interface Answer {
   body?: unknown
   text?: string | Buffer
   contentType?: string
+  headers?: Record<string, string>
   /** The server takes the page that is asked for; what it holds is made only then. */
   pages?: { total: number; read(start: number, end: number): unknown | Promise<unknown> }
 }

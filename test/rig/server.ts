@@ -38,20 +38,21 @@ export function createRigServer(world: World, faults: Faults, recording: Recordi
 
   async function answer(request: IncomingMessage, url: URL, body: Buffer, token: Token | undefined): Promise<Reply> {
     if (!token) return errorReply(401, request.headers.authorization ? 'Bad credentials' : 'Requires authentication')
-    if (url.pathname === '/graphql') return inTurn(() => settled(() => graphql(world, token, body), true))
+    const { login } = token
+    if (url.pathname === '/graphql') return inTurn(() => settled(() => graphql(world, token, body), login))
     const method = request.method ?? 'GET'
     const found = match(method, url.pathname)
     if (!found) throw new Violation(`${method} ${url.pathname}: ${unknown(method, url.pathname)}`)
     return inTurn(() =>
-      settled(() => rest(world, token, found, url, body, request, faults.rate(false)), method !== 'GET'),
+      settled(() => rest(world, token, found, url, body, request, faults.rate(false)), method === 'GET' ? null : login),
     )
   }
 
   /** People push with git, past this server, so it looks before each request; and after those that may push. */
-  const settled = async (work: () => Promise<Reply>, writes: boolean): Promise<Reply> => {
+  const settled = async (work: () => Promise<Reply>, writer: string | null): Promise<Reply> => {
     await followPushes(world)
     const reply = await work()
-    if (writes) await followPushes(world)
+    if (writer) await followPushes(world, writer)
     return reply
   }
 

@@ -1,5 +1,6 @@
 import type { Route, Routes } from './route.ts'
 import { automationRoutes } from './routes/automation.ts'
+import { branchRoutes } from './routes/branches.ts'
 import { contentsRoutes } from './routes/contents.ts'
 import { gitRoutes } from './routes/git.ts'
 import { issueRoutes } from './routes/issues.ts'
@@ -10,6 +11,7 @@ import { repositoryRoutes } from './routes/repository.ts'
 export const routes: Routes = {
   ...repositoryRoutes,
   ...gitRoutes,
+  ...branchRoutes,
   ...contentsRoutes,
   ...issueRoutes,
   ...labelRoutes,

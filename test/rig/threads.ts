@@ -1,3 +1,4 @@
+import { recordActivity } from './activity.ts'
 import { invalid, Refusal } from './errors.ts'
 import type { Issue, Pull, Repository, World } from './world.ts'
 
@@ -50,21 +51,20 @@ async function bringHead(main: Repository, from: Repository, ref: string, name: 
 }
 
 /**
- * What GitHub does by itself after a push: an open pull request follows its branch, is closed when the branch is gone, and
- * merged when the base has its commits.
+ * What GitHub does by itself after a push: it is written down, an open pull request follows its branch, is closed when
+ * the branch is gone, and merged when the base has its commits.
+ *
+ * @param actor who pushed: the owner, where it was done with git in the repository itself
  */
-export async function followPushes(world: World): Promise<void> {
+export async function followPushes(world: World, actor = world.main.owner): Promise<void> {
   const open = world.pulls.filter(({ state }) => state === 'open')
-  if (open.length === 0) return
   const heads = new Map<Repository, Map<string, string>>()
-  for (const repository of new Set([world.main, ...open.map(({ pull }) => pull.head.repository)])) {
-    const refs = await repository.git.refs('refs/heads/')
-    heads.set(repository, new Map(refs.map(({ name, sha }) => [name.slice('refs/heads/'.length), sha])))
-  }
+  for (const repository of world.repositories.values())
+    heads.set(repository, await recordActivity(world, repository, actor))
   for (const issue of open) {
     const { pull } = issue
-    const head = heads.get(pull.head.repository)?.get(pull.head.ref)
-    const base = heads.get(world.main)?.get(pull.base.ref)
+    const head = heads.get(pull.head.repository)?.get(`refs/heads/${pull.head.ref}`)
+    const base = heads.get(world.main)?.get(`refs/heads/${pull.base.ref}`)
     if (!head || !base) {
       world.setState(issue, 'closed', issue.author)
       continue
@@ -92,10 +92,14 @@ export async function forkPoint(world: World, pull: Pull): Promise<string> {
 /** Adds people who may be asked; refuses all of them where one may not. */
 export function requestReviewers(world: World, issue: Issue & { pull: Pull }, logins: string[], teams: string[]): void {
   if (logins.includes(issue.author)) throw new Refusal(422, 'Review cannot be requested from pull request author.')
-  if (logins.some((login) => !world.users.has(login) || !world.may(login, 'read')) || teams.length > 0)
+  if (
+    logins.some((login) => !world.users.has(login) || !world.may(login, 'read')) ||
+    !teams.every((team) => world.teams.has(team))
+  )
     throw new Refusal(
       422,
       `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${world.main.owner}/${world.main.name} repository.`,
     )
   issue.pull.reviewers = [...new Set([...issue.pull.reviewers, ...logins])]
+  issue.pull.teams = [...new Set([...issue.pull.teams, ...teams])]
 }

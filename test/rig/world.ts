@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Activity } from './activity.ts'
 import { invalid, notFound, Refusal } from './errors.ts'
 import { BareRepository } from './git.ts'
 import { levels, type Permissions, type PersonLevel } from './tokens.ts'
@@ -17,7 +18,12 @@ export interface Repository {
   private: boolean
   defaultBranch: string
   createdAt: string
+  /** When any of its branches moved last. */
+  pushedAt: string
   git: BareRepository
+  /** What became of its branches, oldest first, and where they stood at the last look. */
+  activities: Activity[]
+  heads: Map<string, string>
   /** Names of branches that only a pull request may change. */
   protected: Set<string>
   forkOf: Repository | null
@@ -148,6 +154,8 @@ export class World {
   readonly issues: Issue[] = []
   readonly comments: Comment[] = []
   readonly labels: Label[] = []
+  /** Slugs of teams that may be asked for a review. */
+  readonly teams = new Set<string>()
   readonly checks: Check[] = []
   readonly runs: WorkflowRun[] = []
   readonly dispatches: Dispatch[] = []
@@ -210,6 +218,9 @@ export class World {
       private: false,
       defaultBranch: 'main',
       createdAt: this.time(),
+      pushedAt: this.time(),
+      activities: [],
+      heads: new Map(),
       git: new BareRepository(join(this.folder, 'repositories', owner, `${name}.git`)),
       protected: new Set(),
       forkOf: null,

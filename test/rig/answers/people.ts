@@ -27,6 +27,21 @@ export function userAnswer(world: World, login: string) {
   }
 }
 
+/** `team`: a group of an organization. */
+export function teamAnswer(world: World, slug: string) {
+  const url = `${world.api}/organizations/1/team/${[...world.teams].indexOf(slug) + 1}`
+  return {
+    id: [...world.teams].indexOf(slug) + 1,
+    node_id: `T_${slug}`,
+    url,
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    html_url: `${world.html}/orgs/${world.main.owner}/teams/${slug}`,
+    ...{ name: slug, slug, description: null, privacy: 'closed', permission: 'push', parent: null },
+    type: 'organization',
+  }
+}
+
 /** What `GET /user` tells a person of themselves. */
 export function selfAnswer(world: World, login: string) {
   return {

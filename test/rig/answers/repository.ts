@@ -70,7 +70,7 @@ export function repositoryAnswer(world: World, repository: Repository) {
     ...minimalRepository(world, repository),
     created_at: repository.createdAt,
     updated_at: repository.createdAt,
-    pushed_at: repository.createdAt,
+    pushed_at: repository.pushedAt,
     git_url: `git://${new URL(world.html).host}/${owner}/${name}.git`,
     ssh_url: `git@${new URL(world.html).hostname}:${owner}/${name}.git`,
     clone_url: `${world.api}/${owner}/${name}.git`,

@@ -1,6 +1,6 @@
 import { forkPoint } from '../threads.ts'
 import type { Comment, Issue, Label, Pull, World } from '../world.ts'
-import { association, reactionsAnswer, userAnswer } from './people.ts'
+import { association, reactionsAnswer, teamAnswer, userAnswer } from './people.ts'
 import { repositoryAnswer, repositoryPage, repositoryUrl } from './repository.ts'
 
 export function labelAnswer(world: World, label: Label) {
@@ -163,7 +163,7 @@ export function simplePull(world: World, issue: Issue & { pull: Pull }) {
     merged_at: pull.mergedAt,
     merge_commit_sha: pull.mergedAt ? pull.base.sha : null,
     requested_reviewers: pull.reviewers.map((login) => userAnswer(world, login)),
-    requested_teams: [],
+    requested_teams: pull.teams.map((slug) => teamAnswer(world, slug)),
     head: side(pull.head.repository.owner, pull.head.ref, pull.head.sha, pull.head.repository),
     base: side(world.main.owner, pull.base.ref, pull.base.sha, world.main),
     auto_merge: null,

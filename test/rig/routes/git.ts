@@ -21,7 +21,7 @@ async function existing({ repository, params }: Call) {
   return (await repository.git.refs(name)).find((ref) => ref.name === name)
 }
 
-function refuseProtected(repository: Repository, name: string): void {
+export function refuseProtected(repository: Repository, name: string): void {
   if (repository.protected.has(name.replace('refs/heads/', '')))
     throw new Refusal(422, 'Cannot update this protected ref.')
 }

@@ -1,5 +1,5 @@
 import { commitAnswer, filesAnswer } from '../answers/commits.ts'
-import { userAnswer } from '../answers/people.ts'
+import { teamAnswer, userAnswer } from '../answers/people.ts'
 import { pullAnswer, reviewCommentAnswer, simplePull } from '../answers/threads.ts'
 import { invalid, notFound, Refusal } from '../errors.ts'
 import { type Call, created, listed, ok, type Routes } from '../route.ts'
@@ -108,8 +108,13 @@ export const pullRoutes: Routes = {
 
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': {
     needs: ['pull-requests:read'],
-    answer: (call) =>
-      ok({ users: pullOf(call).pull.reviewers.map((login) => userAnswer(call.world, login)), teams: [] }),
+    answer(call) {
+      const { reviewers, teams } = pullOf(call).pull
+      return ok({
+        users: reviewers.map((login) => userAnswer(call.world, login)),
+        teams: teams.map((slug) => teamAnswer(call.world, slug)),
+      })
+    },
   },
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers': {
     needs: ['pull-requests:write'],
@@ -123,6 +128,7 @@ export const pullRoutes: Routes = {
     answer(call) {
       const { pull } = pullOf(call)
       pull.reviewers = pull.reviewers.filter((login) => !call.body.reviewers.includes(login))
+      pull.teams = pull.teams.filter((slug) => !call.body.team_reviewers?.includes(slug))
       return ok(simplePull(call.world, pullOf(call)))
     },
   },
