@@ -6,6 +6,7 @@ import { type Amount, addAmounts } from './amounts.ts'
 import { addConditions, type Condition } from './grammar-conditions.ts'
 import { addLines, say } from './grammar-lines.ts'
 import { type Action, addOutputs } from './grammar-outputs.ts'
+import { addReports } from './grammar-reports.ts'
 import { addSampling } from './grammar-sampling.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
 
@@ -64,6 +65,7 @@ function build(brief: SketchBrief): Grammar {
   addConditions(grammar, brief)
   addOutputs(grammar)
   addLines(grammar, brief)
+  addReports(grammar, brief)
   addSampling(grammar, brief)
 
   const combine = (c: Condition, actions: Action[]): SketchSetting[] => [
