@@ -15,7 +15,12 @@ const grammars = new Map<string, Grammar>()
 /** The grammar for one brief: its labels and columns are words of it. */
 export function grammarFor(brief: SketchBrief): Grammar {
   const { labels, raw, window } = brief.contract
-  const key = digest({ labels, raw: raw.map((c) => [c.name, c.channel, c.unit]), window: window.size })
+  const key = digest({
+    name: brief.name,
+    labels,
+    raw: raw.map((c) => [c.name, c.channel, c.unit]),
+    window: window.size,
+  })
   let grammar = grammars.get(key)
   if (!grammar) {
     grammar = build(brief)
