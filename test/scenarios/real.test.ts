@@ -35,7 +35,7 @@ test('given readings alone, when a maintainer asks for a run, then a verified sk
     { request: JSON.stringify(request), bundle },
     { GITHUB_WORKSPACE: checkout, RUNNER_TEMP: temporary },
   )
-  if (generated.outputs.status !== "passed") throw new Error(generated.log)
+  if (generated.outputs.status !== 'passed') throw new Error(generated.log)
   expect(generated).toMatchObject({
     code: 0,
     outputs: { status: 'passed', bundle, firmware: join(temporary, 'tinyml-firmware') },
