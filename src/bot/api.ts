@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from '@octokit/graphql'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
@@ -155,6 +156,10 @@ export const statusOf = (error: unknown): number | undefined => {
 /** The error of the API as one that a person can act on; null for anything else. */
 export function apiProblem(error: unknown): TinymlError | null {
   const status = statusOf(error)
+  if (error instanceof GraphqlResponseError)
+    return new InputError('bot/api', `GitHub refused a GraphQL request: ${error.message.split('\n').at(-1)?.trim()}`, {
+      cause: error,
+    })
   if (status === undefined) return null
   const { message, request, response } = error as {
     message: string

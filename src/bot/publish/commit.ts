@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { GraphqlResponseError } from '@octokit/graphql'
 import { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/rest'
 import { StoppedError } from '../../errors.ts'
 import { withAnswers } from '../../project/answers.ts'
 import { configFile } from '../../project/config.ts'
+import { blobId } from '../blob.ts'
 import { withWishes } from '../config-edit.ts'
 import type { Tip } from './branch.ts'
 import type { Product, Setting } from './product.ts'
@@ -39,10 +39,6 @@ function withRequest(text: string, { wishes, answers }: Product): string {
   const worded = withWishes(text, wishes)
   return answers.length > 0 ? withAnswers(worded, answers) : worded
 }
-
-/** The name that git gives to a file of this content. */
-export const blobId = (content: Buffer): string =>
-  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
 
 const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
