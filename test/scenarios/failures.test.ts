@@ -151,6 +151,15 @@ test('given a result, when GitHub opens no pull request however often it is aske
   expect(await subjects()).toEqual(['feat(fruit): regenerate sketch', 'Start'])
 })
 
+test('given a result, when its end cannot be told in the thread, then it is there, the job says so, and the ledger knows its commit', async () => {
+  bot.rig.faults.add({ kind: 'error', on: 'PATCH /repos/{owner}/{repo}/issues/comments', times: 4 })
+  const [run] = await ask()
+  expect(run?.publish?.code).not.toBe(0)
+  expect(run?.publish?.log).toContain('the result could not be told')
+  expect(bot.rig.state.pulls.map((p) => p.state)).toEqual(['open'])
+  expect((await ledger()).runs).toMatchObject([{ head: await bot.rig.git('rev-parse', branch) }])
+})
+
 test('given a repository that lets Actions open no pull requests, when a result is there, then the comment names the setting', async () => {
   bot.rig.state.actionsMayCreatePulls = false
   await ask()

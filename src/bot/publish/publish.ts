@@ -30,16 +30,27 @@ export async function publish(
   product: Product,
   findSecret: FindSecret,
 ): Promise<Published> {
-  const done = await write(api, setting, product, findSecret).catch((error: unknown) => {
-    const problem = error instanceof TinymlError ? error : apiProblem(error)
-    if (!problem) throw error
-    const { code, message, hint } = problem
-    return { commit: null, pull: null, stopped: { code, message, hint } }
-  })
+  const done = await write(api, setting, product, findSecret).catch(
+    (error: unknown): Written => ({ commit: null, pull: null, stopped: asStopped(error) }),
+  )
   const secret = done.stopped?.code === 'publish/secret-in-text'
   const ending = { product: secret ? withoutTexts(product) : product, ...done }
-  await tell(api, setting, ending)
+  try {
+    await tell(api, setting, ending)
+  } catch (error) {
+    // What was written is there all the same, and the next run has to know its commit.
+    const { message, ...more } = asStopped(error)
+    return { ...ending, stopped: ending.stopped ?? { ...more, message: `the result could not be told: ${message}` } }
+  }
   return ending
+}
+
+/** What stands in the way, for a person; throws what is a bug. */
+function asStopped(error: unknown): NonNullable<Ending['stopped']> {
+  const problem = error instanceof TinymlError ? error : apiProblem(error)
+  if (!problem) throw error
+  const { code, message, hint } = problem
+  return { code, message, hint }
 }
 
 type Written = Omit<Published, 'product'>
