@@ -59,21 +59,20 @@ async function merge(name = branch) {
 }
 
 test('given a run, when the base is force-pushed meanwhile, then the result stands on the commit that was read', async () => {
-  const before = await head('main')
+  const before = await alice().push({ branch: 'main', files: { 'data/pear.csv': 'r,g,b,c,p\n1,1,1,1,1\n' } })
   const { publish } = await admitted()
-  await alice().push({
-    branch: 'main',
-    files: { 'data/apple.csv': 'r,g,b,c,p\n9,9,9,9,9\n' },
-    amend: true,
-    force: true,
-  })
+  const files = { 'data/pear.csv': 'r,g,b,c,p\n9,9,9,9,9\n' }
+  const after = await alice().push({ branch: 'main', files, amend: true, force: true })
   expect((await publish()).code).toBe(0)
   expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(before)
   expect(pulls()).toEqual(['open'])
-  // The next one starts from what is there now, and has it in the branch.
+  // Its commits of the old base look like a person's work, which only a person may throw away.
   await ask(issue, version(2))
-  expect(await contains(await head('main'))).toBe(true)
-  expect(await bot.rig.file(sketch, branch)).toContain('// 2')
+  expect(await bot.rig.file(sketch, branch)).toContain('// 1')
+  expect(bot.said(issue).at(-1)).toMatch(/Not published.*commits of alice[\s\S]*or delete it, and comment/)
+  await alice().deleteBranch(branch)
+  await ask(issue, version(2), '/tinyml retry')
+  expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(after)
 })
 
 test('given a run in a pull request, when a person pushes to it meanwhile, then nothing is lost, it says why, and retry builds on top', async () => {
