@@ -1,6 +1,7 @@
 import { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/rest'
 import { StoppedError, TinymlError } from '../../errors.ts'
+import { apiProblem } from '../api.ts'
 import { prepareBranch } from './branch.ts'
 import { publishChecks } from './checks.ts'
 import { type Ending, endingComment } from './comment.ts'
@@ -29,15 +30,27 @@ export async function publish(
   product: Product,
   findSecret: FindSecret,
 ): Promise<Published> {
-  const done = await write(api, setting, product, findSecret).catch((error: unknown) => {
-    if (!(error instanceof TinymlError)) throw error
-    const { code, message, hint } = error
-    return { commit: null, pull: null, stopped: { code, message, hint } }
-  })
+  const done = await write(api, setting, product, findSecret).catch(
+    (error: unknown): Written => ({ commit: null, pull: null, stopped: asStopped(error) }),
+  )
   const secret = done.stopped?.code === 'publish/secret-in-text'
   const ending = { product: secret ? withoutTexts(product) : product, ...done }
-  await tell(api, setting, ending)
+  try {
+    await tell(api, setting, ending)
+  } catch (error) {
+    // What was written is there all the same, and the next run has to know its commit.
+    const { message, ...more } = asStopped(error)
+    return { ...ending, stopped: ending.stopped ?? { ...more, message: `the result could not be told: ${message}` } }
+  }
   return ending
+}
+
+/** What stands in the way, for a person; throws what is a bug. */
+function asStopped(error: unknown): NonNullable<Ending['stopped']> {
+  const problem = error instanceof TinymlError ? error : apiProblem(error)
+  if (!problem) throw error
+  const { code, message, hint } = problem
+  return { code, message, hint }
 }
 
 type Written = Omit<Published, 'product'>
@@ -63,8 +76,10 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
     return { ...nothing, pull: openPull(situation, request.target.base)?.number ?? null }
   }
   const made = changed.length > 0 ? await commit(api, setting, product, tip, change) : tip.commit
-  const pull = await publishPull(api, setting, product, situation, changed)
-  await publishChecks(api, setting, product, made)
+  // A job that was killed after its commit finds nothing to change, but its files are those of the pull request all the same.
+  const touched = changed.length > 0 ? changed : [...product.files.map((f) => f.path), ...product.deleted]
+  const pull = await publishPull(api, setting, product, situation, touched)
+  await publishChecks(api, setting, product, made, situation.isOwn)
   return { commit: made, pull, stopped: null }
 }
 
