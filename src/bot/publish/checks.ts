@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
 import type { ReportStage } from '../../report/schema.ts'
 import { printable } from '../../report/terminal.ts'
+import { createOnce } from '../api.ts'
 import type { Product, Setting } from './product.ts'
 
 /** GitHub takes so many annotations in one request. */
@@ -12,26 +13,46 @@ type Conclusion = 'success' | 'failure' | 'action_required' | 'neutral' | 'skipp
 /**
  * One check run a stage on a commit, with annotations on the lines of generated files and of tinyml.yml. A failed stage blocks the merge
  * where its check is required. Check runs of the same name on the same commit replace each other in what GitHub shows.
+ *
+ * @param again whether this request's job may have made some of them before
  */
-export async function publishChecks(api: Octokit, setting: Setting, product: Product, commit: string): Promise<void> {
+export async function publishChecks(
+  api: Octokit,
+  setting: Setting,
+  product: Product,
+  commit: string,
+  again = false,
+): Promise<void> {
   const { request, runUrl } = setting
   const { owner, name } = request.repository
+  const made = async (check_name?: string): Promise<string[]> => {
+    const at = { owner, repo: name, ref: commit, filter: 'all' as const, per_page: 100 }
+    const { data } = await api.checks.listForRef({ ...at, ...(check_name ? { check_name } : {}) })
+    return data.check_runs.filter((c) => c.external_id === request.id).map((c) => c.name)
+  }
+  const there = again ? await made() : []
   for (const stage of product.report?.stages ?? []) {
-    await api.checks.create({
+    const title = `tinyml / ${stage.stage}`
+    if (there.includes(title)) continue
+    const wanted = {
       ...{
         owner,
         repo: name,
         head_sha: commit,
-        name: `tinyml / ${stage.stage}`,
+        name: title,
         details_url: runUrl,
         external_id: request.id,
       },
       ...{ status: 'completed' as const, conclusion: conclusionOf(stage, product) },
       output: {
-        title: title(stage),
+        title: titleOf(stage),
         summary: summary(stage),
         annotations: annotations(stage, setting, product).slice(0, mostAnnotations),
       },
+    }
+    await createOnce({
+      create: async () => void (await api.checks.create(wanted)),
+      look: async () => ((await made(title)).includes(title) ? undefined : null),
     })
   }
 }
@@ -43,7 +64,8 @@ function conclusionOf(stage: ReportStage, { report }: Product): Conclusion {
   return stage.status === 'skipped' ? 'skipped' : 'success'
 }
 
-const title = (stage: ReportStage): string => printable((stage.headline || stage.reason || stage.status).slice(0, 250))
+const titleOf = (stage: ReportStage): string =>
+  printable((stage.headline || stage.reason || stage.status).slice(0, 250))
 
 function summary(stage: ReportStage): string {
   const lines = stage.findings.map(

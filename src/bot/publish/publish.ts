@@ -1,6 +1,7 @@
 import { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/rest'
 import { StoppedError, TinymlError } from '../../errors.ts'
+import { apiProblem } from '../api.ts'
 import { prepareBranch } from './branch.ts'
 import { publishChecks } from './checks.ts'
 import { type Ending, endingComment } from './comment.ts'
@@ -30,8 +31,9 @@ export async function publish(
   findSecret: FindSecret,
 ): Promise<Published> {
   const done = await write(api, setting, product, findSecret).catch((error: unknown) => {
-    if (!(error instanceof TinymlError)) throw error
-    const { code, message, hint } = error
+    const problem = error instanceof TinymlError ? error : apiProblem(error)
+    if (!problem) throw error
+    const { code, message, hint } = problem
     return { commit: null, pull: null, stopped: { code, message, hint } }
   })
   const secret = done.stopped?.code === 'publish/secret-in-text'
@@ -63,8 +65,10 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
     return { ...nothing, pull: openPull(situation, request.target.base)?.number ?? null }
   }
   const made = changed.length > 0 ? await commit(api, setting, product, tip, change) : tip.commit
-  const pull = await publishPull(api, setting, product, situation, changed)
-  await publishChecks(api, setting, product, made)
+  // A job that was killed after its commit finds nothing to change, but its files are those of the pull request all the same.
+  const touched = changed.length > 0 ? changed : [...product.files.map((f) => f.path), ...product.deleted]
+  const pull = await publishPull(api, setting, product, situation, touched)
+  await publishChecks(api, setting, product, made, situation.isOwn)
   return { commit: made, pull, stopped: null }
 }
 

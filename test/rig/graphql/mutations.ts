@@ -101,6 +101,31 @@ async function createRef({ input }: { input: RefInput }, scope: Scope) {
   return { ...echo(input), ref: () => refNode(scope, repository, input.name) }
 }
 
+interface RefUpdates {
+  clientMutationId?: string
+  repositoryId: string
+  refUpdates: { name: string; afterOid: string; beforeOid?: string | null; force: boolean }[]
+}
+
+/** Moves one reference, from where it is said to be. */
+async function updateRefs({ input }: { input: RefUpdates }, scope: Scope) {
+  const { repository } = byId(scope, input.repositoryId)
+  if (!repository) throw unresolved('Repository', `the global id of '${input.repositoryId}'`)
+  permit(scope.world, scope.token, ['contents:write'], repository)
+  const [update, ...more] = input.refUpdates
+  if (!update || more.length > 0) throw unprocessable('The rig moves one reference at a time.')
+  const { name, afterOid, beforeOid, force } = update
+  const now = await repository.git.ref(name)
+  if (repository.protected.has(name.replace('refs/heads/', '')))
+    throw unprocessable('Cannot update this protected ref.')
+  if (beforeOid && now !== beforeOid) throw unprocessable(`Reference ${name} is not at ${beforeOid}`)
+  if (now && !force && !(await repository.git.isAncestor(now, afterOid)))
+    throw unprocessable('Update is not a fast forward')
+  await guardWorkflows(scope.token, repository, afterOid)
+  if (!(await repository.git.moveRef(name, afterOid, now))) throw unprocessable('Reference update failed')
+  return echo(input)
+}
+
 function draft(wanted: boolean) {
   return ({ input }: { input: { clientMutationId?: string; pullRequestId: string } }, scope: Scope) => {
     const { pull } = byId(scope, input.pullRequestId)
@@ -124,6 +149,7 @@ const contents: Record<string, Reaction['content']> = {
 export const mutations = {
   createCommitOnBranch,
   createRef,
+  updateRefs,
   convertPullRequestToDraft: draft(true),
   markPullRequestReadyForReview: draft(false),
 
