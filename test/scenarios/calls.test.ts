@@ -1,3 +1,5 @@
+import { stageNames } from '../../src/bot/request.ts'
+import { reportOf, stageOf } from '../bot/samples.ts'
 import { Bot } from './bot.ts'
 import { openPull, pullsOf } from './steps.ts'
 
@@ -10,6 +12,9 @@ beforeEach(async () => {
 })
 afterEach(() => bot.close())
 
+/** A report as a run leaves it: with all stages. */
+const report = reportOf({ stages: stageNames.map((stage) => stageOf({ stage })) })
+
 /** Requests to REST and GraphQL while `work` goes on, one a line where there are too many. */
 async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
   const known = bot.rig.calls.length
@@ -18,15 +23,15 @@ async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 test('given a repository that the bot has never worked in, when a comment becomes a pull request, then it takes few calls', async () => {
-  const calls = await callsOf(() => openPull(bot))
+  const calls = await callsOf(() => openPull(bot, { report }))
   expect(pullsOf(bot)).toHaveLength(1)
   expect(calls.length <= limits.opened ? [] : calls).toEqual([])
 })
 
 test('given a ledger and an open pull request, when another issue becomes a pull request, then it takes few calls', async () => {
   bot.inputs.reviewers = 'bob'
-  await openPull(bot)
-  const calls = await callsOf(() => openPull(bot))
+  await openPull(bot, { report })
+  const calls = await callsOf(() => openPull(bot, { report }))
   expect(pullsOf(bot)).toHaveLength(2)
   expect(calls.length <= limits.opened ? [] : calls).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { reportOf } from '../bot/samples.ts'
 import { Bot, type Made } from './bot.ts'
 import { branches, openPull, pullsOf, sketched } from './steps.ts'
 
@@ -106,7 +107,7 @@ test('given reviewers of whom one has left, when a pull request is opened, then 
 })
 
 test('given a result that a model wrote, when a pull request is opened, then its label says so', async () => {
-  const { stages } = (await import('../bot/samples.ts')).reportOf()
+  const { stages } = reportOf()
   const report = { stages: stages.map((s) => ({ ...s, tier: 'hosted' as const, model: 'gpt-5-mini' })) }
   const { pull, branch } = await openPull(bot, { report })
   expect(bot.rig.state.pull(pull).labels.sort()).toEqual(['llm-generated', 'tinyml'])
@@ -116,7 +117,7 @@ test('given a result that a model wrote, when a pull request is opened, then its
 })
 
 test('given a run in which a stage failed, when it ends, then what it has is a draft, and the failed check would block the merge', async () => {
-  const { stages } = (await import('../bot/samples.ts')).reportOf()
+  const { stages } = reportOf()
   const report = {
     status: 'failed' as const,
     stages: stages.map((s) => (s.stage === 'verify' ? { ...s, status: 'failed' as const } : s)),
