@@ -98,6 +98,29 @@ test('given a run that works, when two more commands come, then they wait in the
   expect(bot.said(pull)[0]).not.toContain('Waiting for their turn')
 })
 
+test('given an issue without a branch, when a second command waits for the first, then it is made of what the first has left', async () => {
+  const number = openIssue()
+  const comment = bot.rig.person('alice').comment(number, '/tinyml regenerate data drop what is dark')
+  const event = await bot.rig.commentEvent({ comment })
+  const { request, run } = await bot.admit(event)
+  if (!request) throw new Error('the first command was not admitted')
+  await bot.comment('bob', number, '/tinyml regenerate sketch blink red')
+  await bot.publish(event, run, request, await bot.generate(request, { files: sketched('dark();') }))
+  const branch = `tinyml/issue-${number}`
+  const left = await bot.rig.git('rev-parse', branch)
+
+  const inputs = bot.rig.state.dispatches[0]?.inputs as Record<string, string>
+  const [next] = await bot.run(await bot.rig.dispatchEvent({ inputs, login: 'github-actions[bot]' }), {
+    files: sketched('red();'),
+  })
+  expect(next?.publish?.code).toBe(0)
+  expect(next?.request?.target).toMatchObject({ sha: left, head: left })
+  const text = await bot.rig.file('tinyml.yml', branch)
+  expect(text).toContain('wish: drop what is dark')
+  expect(text).toContain('sketch: blink red')
+  expect(pullsOf(bot)).toHaveLength(1)
+})
+
 test('given a command that was carried out, when GitHub delivers its event again, then nothing more comes of it', async () => {
   const number = openIssue()
   const comment = bot.rig.person('alice').comment(number, '/tinyml regenerate sketch blink green')
