@@ -67,7 +67,7 @@ test('given a result, when the runner is lost after the branch was made and the 
 
 test('given a result, when the runner is lost in the middle of the check runs and the job runs again, then each stage has one', async () => {
   const { event, run, request, bundle } = await admitted()
-  bot.rig.faults.add({ kind: 'slow', ms: 1, on: 'POST /repos/{owner}/{repo}/check-runs', during: () => bot.kill() })
+  bot.rig.faults.add({ kind: 'slow', ms: 1, on: 'mutation createCheckRun', during: () => bot.kill() })
   expect((await bot.publish(event, run, request, bundle)).code).toBe(-1)
   expect((await bot.publish(event, run, request, bundle)).code).toBe(0)
   await expectOnce()
@@ -96,12 +96,11 @@ test.each<[string, Fault]>([
   ['GitHub is too busy for a commit (502)', { kind: 'error', on: 'createCommitOnBranch', status: 502, times: 2 }],
   ['the hourly limit is reached', { kind: 'primary', on: api('pulls'), seconds: 2 }],
   ['the hourly limit is reached at the commit', { kind: 'primary', on: 'createCommitOnBranch', seconds: 2 }],
-  ['the secondary limit is reached', { kind: 'secondary', on: api('check-runs'), seconds: 1, times: 2 }],
+  ['the secondary limit is reached', { kind: 'secondary', on: 'mutation createCheckRun', seconds: 1, times: 2 }],
   ['the secondary limit is reached at the commit', { kind: 'secondary', on: 'createCommitOnBranch', seconds: 1 }],
   lost('createCommitOnBranch'),
   lost(api('pulls')),
-  lost(api('check-runs')),
-  lost(api('check-runs'), 1),
+  lost('mutation createCheckRun'),
   lost(api('issues/{issue_number}/comments')),
   lost(api('issues/{issue_number}/labels')),
   lost('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}'),

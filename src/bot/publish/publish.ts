@@ -63,23 +63,26 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
   if (!product.report || product.trial) return nothing
   if (request.powers === 'verify') {
     // The token of a fork's own event can write nothing.
-    if (request.source !== 'pull-request' || !request.target.fork)
-      await publishChecks(api, setting, product, request.target.sha)
+    if (request.source !== 'pull-request' || !request.target.fork) {
+      const { repository } = await readSituation(api, setting)
+      await publishChecks(api, setting, product, request.target.sha, { repository, again: false })
+    }
     return nothing
   }
   const situation = await readSituation(api, setting)
+  const { repository, isOwn: again } = situation
   const tip = await prepareBranch(api, setting, situation)
   const change = await changeOf(api, setting, product, tip)
   const changed = [...change.additions, ...change.deletions].map((c) => c.path)
   if (changed.length === 0 && !situation.isOwn) {
-    await publishChecks(api, setting, product, tip.commit)
+    await publishChecks(api, setting, product, tip.commit, { repository, again: false })
     return { ...nothing, pull: openPull(situation, request.target.base)?.number ?? null }
   }
   const made = changed.length > 0 ? await commit(api, setting, product, tip, change) : tip.commit
   // A job that was killed after its commit finds nothing to change, but its files are those of the pull request all the same.
   const touched = changed.length > 0 ? changed : [...product.files.map((f) => f.path), ...product.deleted]
   const pull = await publishPull(api, setting, product, situation, touched)
-  await publishChecks(api, setting, product, made, situation.isOwn)
+  await publishChecks(api, setting, product, made, { repository, again })
   return { commit: made, pull, stopped: null }
 }
 
@@ -127,5 +130,10 @@ async function tell(api: Octokit, setting: Setting, ending: Ending): Promise<voi
   const content = needsHuman(ending.product) || ending.stopped ? 'confused' : 'rocket'
   const react =
     comment.kind === 'issue' ? api.reactions.createForIssueComment : api.reactions.createForPullRequestReviewComment
-  await react({ ...at, comment_id: comment.id, content })
+  try {
+    await react({ ...at, comment_id: comment.id, content })
+  } catch (error) {
+    // The comment was deleted, or its thread locked: what was asked for is done all the same.
+    if (!(error instanceof RequestError && [403, 404].includes(error.status))) throw error
+  }
 }

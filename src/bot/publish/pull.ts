@@ -108,15 +108,17 @@ async function askForReview(
 ): Promise<void> {
   const { users, teams } = reviewersFor(codeowners, changed, setting.reviewers)
   if (users.length + teams.length === 0) return
-  try {
-    await api.pulls.requestReviewers({
-      ...coordinates(setting),
-      pull_number: number,
-      reviewers: users,
-      team_reviewers: teams,
-    })
-  } catch (error) {
-    // Somebody who has left, or a team without access: the pull request is there all the same, and its body names nobody.
-    if (!(error instanceof RequestError && error.status === 422)) throw error
+  const ask = async (reviewers: string[], team_reviewers: string[]): Promise<boolean> => {
+    try {
+      await api.pulls.requestReviewers({ ...coordinates(setting), pull_number: number, reviewers, team_reviewers })
+      return true
+    } catch (error) {
+      if (!(error instanceof RequestError && error.status === 422)) throw error
+      return false
+    }
   }
+  // GitHub refuses all for one who has left, or a team without access. The others are still to know.
+  if ((await ask(users, teams)) || users.length + teams.length === 1) return
+  for (const user of users) await ask([user], [])
+  for (const team of teams) await ask([], [team])
 }
