@@ -175,7 +175,10 @@ export class Bot {
     this.finish(run, publish?.code === 0 || !request)
     const ended = [{ admit, request, publish }]
     for (const { inputs } of this.rig.state.dispatches.slice(known)) {
-      const next = await this.rig.dispatchEvent({ inputs: inputs as Record<string, string>, login: 'github-actions[bot]' })
+      const next = await this.rig.dispatchEvent({
+        inputs: inputs as Record<string, string>,
+        login: 'github-actions[bot]',
+      })
       ended.push(...(await this.run(next, made)))
     }
     return ended
@@ -199,4 +202,3 @@ export class Bot {
       .map((c) => c.body)
   }
 }
-

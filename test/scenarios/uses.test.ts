@@ -13,5 +13,7 @@ test('given an issue, when a maintainer asks for another sketch, then a pull req
   expect(pull).toMatchObject({ title: 'feat(fruit): regenerate sketch', labels: ['tinyml'], state: 'open' })
   expect(await bot.rig.file('tinyml.yml', `tinyml/issue-${number}`)).toContain('sketch: blink green for apple')
   expect(await bot.rig.file('tinyml/sketch/fruit/fruit.ino', `tinyml/issue-${number}`)).toContain('void loop')
-  expect(await bot.rig.git('log', '--format=%s', `tinyml/issue-${number}`)).toBe('feat(fruit): regenerate sketch\nStart')
+  expect(await bot.rig.git('log', '--format=%s', `tinyml/issue-${number}`)).toBe(
+    'feat(fruit): regenerate sketch\nStart',
+  )
 })
