@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
 import type { ReportStage } from '../../report/schema.ts'
 import { printable } from '../../report/terminal.ts'
+import { plainText } from '../escape.ts'
 import type { Product, Setting } from './product.ts'
 
 /** GitHub takes so many annotations in one request. */
@@ -22,7 +23,7 @@ export async function publishChecks(api: Octokit, setting: Setting, product: Pro
         owner,
         repo: name,
         head_sha: commit,
-        name: `tinyml / ${stage.stage}`,
+        name: `tinyml / ${plainText(stage.stage, 60)}`,
         details_url: runUrl,
         external_id: request.id,
       },
@@ -43,7 +44,7 @@ function conclusionOf(stage: ReportStage, { report }: Product): Conclusion {
   return stage.status === 'skipped' ? 'skipped' : 'success'
 }
 
-const title = (stage: ReportStage): string => printable((stage.headline || stage.reason || stage.status).slice(0, 250))
+const title = (stage: ReportStage): string => plainText(stage.headline || stage.reason || stage.status, 250)
 
 function summary(stage: ReportStage): string {
   const lines = stage.findings.map(
