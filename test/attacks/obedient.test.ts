@@ -93,8 +93,7 @@ test.each(attacks)('a model that obeys $through $tries changes nothing else', as
   expect(server.asked.length).toBeLessThanOrEqual(attack.calls)
   // The model does hold the key: it could tell it.
   expect(server.asked[0]?.key).toBe(canary)
-  if (attack.shown !== undefined)
-    expect(server.asked.some(({ prompt }) => /ignore.your.instructions/i.test(prompt))).toBe(attack.shown)
+  expect(server.asked.some(({ prompt }) => /ignore.your.instructions/i.test(prompt))).toBe(attack.shown)
   const bundle = join(runner, 'tinyml-bundle')
   const manifest: Manifest = JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8'))
   expect(manifest.ended.status).toBe(attack.ends)
