@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import * as core from '@actions/core'
-import { InputError, StoppedError, TinymlError, ToolError } from '../errors.ts'
+import { ExitCode, TinymlError } from '../errors.ts'
 import type { Report } from '../report/schema.ts'
 import { columns, numeric, summaryRows, textTable } from '../report/table.ts'
 import { printable } from '../report/terminal.ts'
@@ -83,10 +83,11 @@ export function describe(error: unknown) {
   }
 }
 
-function statusOf(error: TinymlError): Status {
-  if (error instanceof InputError) return 'bad-input'
-  if (error instanceof ToolError) return 'missing-tool'
-  return error instanceof StoppedError ? 'stopped' : 'internal-error'
+/** By the exit code, which errors of language models have as well, whatever their class. */
+function statusOf({ exitCode }: TinymlError): Status {
+  if (exitCode === ExitCode.badInput) return 'bad-input'
+  if (exitCode === ExitCode.missingTool) return 'missing-tool'
+  return exitCode === ExitCode.failed ? 'stopped' : 'internal-error'
 }
 
 export function setOutputs({

@@ -58,7 +58,7 @@ export function findings(report: Report): string {
   if (!all.length) return ''
   const lines = all.map(
     (f) =>
-      `- **${f.severity}** ${f.stage} \`${f.code}\`${f.where ? ` at ${codeSpan(f.where)}` : ''}: ${escapeMarkdown(f.message)}` +
+      `- **${f.severity}** ${escapeMarkdown(f.stage)} ${codeSpan(f.code)}${f.where ? ` at ${codeSpan(f.where)}` : ''}: ${escapeMarkdown(f.message)}` +
       (f.severity === 'note' ? '' : `\n  *${escapeMarkdown(f.hint)}*`),
   )
   return `## Findings\n\n${lines.join('\n')}`
@@ -146,7 +146,7 @@ function confusionMatrix(csv: string): string {
 
 /** Why each stage ran, or did not have to. */
 export const why = (report: Report): string =>
-  `## Why each stage ran or did not\n\n${report.stages.map((s) => `- **${s.stage}** (${s.status}): ${escapeMarkdown(s.reason)}`).join('\n')}`
+  `## Why each stage ran or did not\n\n${report.stages.map((s) => `- **${escapeMarkdown(s.stage)}** (${s.status}): ${escapeMarkdown(s.reason)}`).join('\n')}`
 
 function artifacts(report: Report): string {
   const rows = report.stages.flatMap((s) =>

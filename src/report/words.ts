@@ -17,19 +17,24 @@ export function words(report: Report): string {
   if (rows.length === 0) return ''
   const defaults = report.stages
     .filter((s) => s.clauses.length > 0 && s.defaults.length > 0)
-    .map((s) => `Nobody asked for ${s.defaults.map(escapeMarkdown).join(', ')} of **${s.stage}**: defaults.`)
+    .map(
+      (s) =>
+        `Nobody asked for ${s.defaults.map(escapeMarkdown).join(', ')} of **${escapeMarkdown(s.stage)}**: defaults.`,
+    )
   const table = markdownTable(['stage', 'your words', 'what they became', 'read by'], rows)
   return [`## What became of your words\n\n${table}`, ...defaults].join('\n\n')
 }
 
 /** Why dearer tiers were asked. */
 export function escalations(report: Report): string {
-  const lines = report.stages.flatMap((s) => s.reasons.map((reason) => `- **${s.stage}**: ${escapeMarkdown(reason)}`))
+  const lines = report.stages.flatMap((s) =>
+    s.reasons.map((reason) => `- **${escapeMarkdown(s.stage)}**: ${escapeMarkdown(reason)}`),
+  )
   return lines.length ? `## Why a dearer planner was asked\n\n${lines.join('\n')}` : ''
 }
 
 /** Why the result needs a person's look. */
 export function review(report: Report): string {
-  const lines = report.review.map((r) => `- **${r.stage}**: ${escapeMarkdown(r.reason)}`)
+  const lines = report.review.map((r) => `- **${escapeMarkdown(r.stage)}**: ${escapeMarkdown(r.reason)}`)
   return lines.length ? `## For you to look at\n\n${lines.join('\n')}` : ''
 }

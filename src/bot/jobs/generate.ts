@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { TinymlError } from '../../errors.ts'
+import { StoppedError, TinymlError } from '../../errors.ts'
 import { type ActionRequest, parseInputs } from '../../github/inputs.ts'
 import { describe, setOutputs, whyNotGreen } from '../../github/publish.ts'
 import { runSummary, writeSummary } from '../../github/summary.ts'
@@ -9,10 +9,12 @@ import { chooseSandbox } from '../../sandbox/choose.ts'
 import { stopOnSignals } from '../../signals.ts'
 import { createToolchain } from '../../tools/find.ts'
 import type { CommandEnd, End } from '../bundle/manifest.ts'
+import { discard, secretIn } from '../bundle/secret.ts'
 import { writeBundle } from '../bundle/write.ts'
 import { packFirmware } from '../firmware.ts'
 import { type Generated, generate, resolveProject } from '../generate.ts'
 import type { BotRequest } from '../request.ts'
+import { SecretFilter } from '../secrets.ts'
 import { bundleFolder, maskSecrets, readRequest } from './common.ts'
 
 /**
@@ -26,14 +28,22 @@ export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void>
   const { runner } = action
   const began = performance.now()
   const signal = stopOnSignals()
-  const ended = await generate(request, { runner, project: action.project, signal }).catch((error: unknown) => {
+  const made = await generate(request, { runner, project: action.project, signal }).catch((error: unknown) => {
     // What nobody can mend by a comment is a defect, and ends the job.
     if (!(error instanceof TinymlError)) throw error
     return error
   })
   const seconds = (performance.now() - began) / 1000
   const dir = bundleFolder(environment, 'bundle')
-  await writeBundle(dir, finished(ended, request, action, seconds))
+  await writeBundle(dir, finished(made, request, action, seconds))
+  const secret = await secretIn(dir, new SecretFilter(environment))
+  const ended = secret ? new StoppedError('publish/secret-in-text', `the result holds ${secret}`) : made
+  if (secret) {
+    await discard(dir)
+    const left = finished(ended, request, action, seconds)
+    // What was spent is spent.
+    await writeBundle(dir, { ...left, spent: finished(made, request, action, seconds).spent })
+  }
   core.setOutput('bundle', dir)
   if (ended instanceof TinymlError) {
     const failure = describe(ended)

@@ -3,6 +3,7 @@ import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
 import type { ReportStage } from '../../report/schema.ts'
 import { printable } from '../../report/terminal.ts'
 import { createOnce } from '../api.ts'
+import { plainText } from '../escape.ts'
 import type { Product, Setting } from './product.ts'
 
 /** GitHub takes so many annotations in one request. */
@@ -58,7 +59,7 @@ const inputs = (checks: readonly object[]): Record<string, object> =>
   Object.fromEntries(checks.map((check, i) => [`c${i}`, check]))
 
 const checkOf = (stage: ReportStage, setting: Setting, product: Product) => ({
-  ...{ name: `tinyml / ${stage.stage}`, detailsUrl: setting.runUrl, externalId: setting.request.id },
+  ...{ name: `tinyml / ${plainText(stage.stage, 60)}`, detailsUrl: setting.runUrl, externalId: setting.request.id },
   ...{ status: 'COMPLETED', conclusion: conclusionOf(stage, product) },
   output: {
     title: titleOf(stage),
@@ -74,8 +75,7 @@ function conclusionOf(stage: ReportStage, { report }: Product): Conclusion {
   return stage.status === 'skipped' ? 'SKIPPED' : 'SUCCESS'
 }
 
-const titleOf = (stage: ReportStage): string =>
-  printable((stage.headline || stage.reason || stage.status).slice(0, 250))
+const titleOf = (stage: ReportStage): string => plainText(stage.headline || stage.reason || stage.status, 250)
 
 function summary(stage: ReportStage): string {
   const lines = stage.findings.map(

@@ -1,6 +1,5 @@
-import { codeSpan, escapeMarkdown } from '../../report/escape.ts'
+import { codeBlock, codeSpan, escapeMarkdown } from '../../report/escape.ts'
 import { columns, markdownTable, numeric, summaryRows } from '../../report/table.ts'
-import { printable } from '../../report/terminal.ts'
 import { progressMarker } from '../thread.ts'
 import { needsHuman, type Product, type Setting } from './product.ts'
 import { changes, failure, questionsHere, summary, withinLimit } from './pull-body.ts'
@@ -27,7 +26,7 @@ export function endingComment({ product, pull, stopped }: Ending, setting: Setti
       stopped ? `**Not published**: ${escapeMarkdown(stopped.message)}.\n*${escapeMarkdown(stopped.hint)}*` : '',
       pull ? `The result is in #${pull}.` : '',
       product.trial && report ? `This was a trial on ${codeSpan(report.board)}: nothing was changed.` : '',
-      product.notes ? `\`\`\`text\n${printable(product.notes).replace(/`{3,}/g, "'''")}\n\`\`\`` : '',
+      product.notes ? codeBlock(product.notes, 'text') : '',
       report ? checklist(product) : failure(product),
       questionsHere(product),
       changes(product),

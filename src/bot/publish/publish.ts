@@ -90,8 +90,9 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
 function refuseSecrets(setting: Setting, product: Product, findSecret: FindSecret): void {
   const message = commitMessage(setting.request, product)
   const texts: [string, string | Buffer][] = [
+    // Names before contents: where something is found is said by name.
+    ['names of files', [...product.files.map((f) => f.path), ...product.deleted].join('\n')],
     ...product.files.map((f): [string, Buffer] => [f.path, f.content]),
-    ['names of files', product.files.map((f) => f.path).join('\n')],
     ['commit message', `${message.headline}\n${message.body}`],
     ['pull request', pullBody(product, setting)],
     ['comment', endingComment({ product, pull: null, stopped: null }, setting)],
@@ -111,6 +112,11 @@ const withoutTexts = (product: Product): Product => ({
   before: null,
   failure: null,
   confusion: null,
+  files: [],
+  deleted: [],
+  wishes: {},
+  answers: [],
+  notes: '',
 })
 
 async function tell(api: Octokit, setting: Setting, ending: Ending): Promise<void> {

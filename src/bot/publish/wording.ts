@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { ReportStage } from '../../report/schema.ts'
+import { plainText } from '../escape.ts'
 import type { BotRequest, Work } from '../request.ts'
 import type { Product } from './product.ts'
 
 /** Title of the pull request and headline of the commit, in the conventional form. */
 export function headline({ work, source }: BotRequest, product: Product): string {
-  const scope = product.report?.project ?? 'tinyml'
+  const scope = plainText(product.report?.project ?? 'tinyml', 60)
   const first = work[0] as Work
   const more = work.length > 1 ? ` and ${work.length - 1} more` : ''
-  if (source === 'push') return `chore(${scope}): bring ${list(ran(product)) || 'artifacts'} up to date`
+  if (source === 'push') return `chore(${scope}): bring ${list(ran(product).map(word)) || 'artifacts'} up to date`
   switch (first.name) {
     case 'regenerate':
       return `feat(${scope}): regenerate ${first.stage}${more}`
@@ -26,14 +27,14 @@ export function commitMessage(request: BotRequest, product: Product): { headline
   const stages = product.report?.stages.filter((s) => s.status === 'passed') ?? []
   const hashes = promptHashes(product)
   const trailers = [
-    ...unique(stages.map((s) => `TinyML-Planner: ${s.stage}=${s.tier}`)),
-    ...unique(stages.flatMap((s) => (s.model ? [`TinyML-Model: ${s.stage}=${s.model}`] : []))),
-    ...stages.flatMap((s) => (hashes[s.stage] ? [`TinyML-Prompt: ${s.stage}=${hashes[s.stage]}`] : [])),
+    ...unique(stages.map((s) => `TinyML-Planner: ${word(s.stage)}=${s.tier}`)),
+    ...unique(stages.flatMap((s) => (s.model ? [`TinyML-Model: ${word(s.stage)}=${word(s.model)}`] : []))),
+    ...stages.flatMap((s) => (hashes[s.stage] ? [`TinyML-Prompt: ${word(s.stage)}=${hashes[s.stage]}`] : [])),
     `TinyML-Source: ${request.target.sha}`,
     `TinyML-Request: ${request.id}`,
     ...(request.requester ? [`Requested-by: ${request.requester}`] : []),
   ]
-  const why = stages.map((s) => `${s.stage}: ${oneLine(s.headline)}`)
+  const why = stages.map((s) => `${word(s.stage)}: ${word(s.headline)}`)
   return {
     headline: headline(request, product),
     body: [why.join('\n'), trailers.join('\n')].filter(Boolean).join('\n\n'),
@@ -65,5 +66,5 @@ const list = (names: readonly string[]): string =>
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
-/** Without what could end a line or begin a trailer of its own. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().slice(0, 200)
+/** Of the report: without what could end a line, tell somebody, close an issue or skip a workflow. */
+const word = (text: string): string => plainText(text, 200)
