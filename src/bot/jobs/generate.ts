@@ -13,7 +13,7 @@ import { writeBundle } from '../bundle/write.ts'
 import { packFirmware } from '../firmware.ts'
 import { type Generated, generate, resolveProject } from '../generate.ts'
 import type { BotRequest } from '../request.ts'
-import { bundleFolder, maskSecrets, readRequest } from './common.ts'
+import { bundleFolder, firmwareFolder, maskSecrets, readRequest } from './common.ts'
 
 /**
  * Reads the repository, may ask a model, runs generated code in the sandbox, and leaves a bundle. Writes nothing to GitHub. It ends well
@@ -32,7 +32,7 @@ export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void>
     return error
   })
   const seconds = (performance.now() - began) / 1000
-  const dir = bundleFolder(environment, 'bundle')
+  const dir = bundleFolder(environment)
   await writeBundle(dir, finished(ended, request, action, seconds))
   core.setOutput('bundle', dir)
   if (ended instanceof TinymlError) {
@@ -51,7 +51,7 @@ export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void>
   if (!ended.order.trial && (report.status === 'passed' || report.status === 'unchanged')) {
     const tools = createToolchain()
     const sandbox = chooseSandbox(tools)
-    const firmware = bundleFolder(environment, 'firmware')
+    const firmware = firmwareFolder(environment)
     await packFirmware(firmware, project, out, { tools, sandbox, signal })
     core.setOutput('firmware', firmware)
   }
