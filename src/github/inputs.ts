@@ -28,18 +28,11 @@ export interface Runner {
 
 const planners: readonly PlannerMode[] = ['rules', 'local', 'hosted', 'auto']
 const strategies: readonly Strategy[] = ['guided', 'freeform']
-/** Those of the job `run`, and those of the bot's jobs, which may share one `with:` block. */
+/** Those of the job `run`, and those of the bot's jobs: one `with:` block may serve several jobs. The same as in action.yml. */
 const known = [
-  ...['project', 'stages', 'planner', 'strategy', 'budget-usd', 'out'],
-  ...['job', 'request', 'bundle', 'firmware', 'token', 'allow', 'bots', 'alerts', 'reviewers', 'bot-login', 'workflow'],
-  ...[
-    'runs-per-day',
-    'budget-usd-day',
-    'budget-usd-month',
-    'budget-tokens',
-    'budget-tokens-day',
-    'budget-tokens-month',
-  ],
+  ...['project', 'stages', 'planner', 'strategy', 'budget-usd', 'out', 'job', 'request', 'bundle', 'token'],
+  ...['allow', 'bots', 'alerts', 'reviewers', 'bot-login', 'workflow', 'runs-per-day', 'budget-usd-day'],
+  ...['budget-usd-month', 'budget-tokens', 'budget-tokens-day', 'budget-tokens-month'],
 ]
 
 type Environment = Readonly<Record<string, string | undefined>>

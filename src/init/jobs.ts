@@ -36,6 +36,8 @@ export const admit = (
 ${place(project)}          token: \${{ github.token }}
           # Who may, besides people with write access: logins, separated by spaces or commas.
           allow: \${{ vars.${variables.allow} }}
+          # Bots of that list.
+          bots: \${{ vars.${variables.allow} }}
           # Runs a person and day.
           runs-per-day: ${input(settings['runs-per-day'])}
           # US dollars for language models: a run, a day, a month.
@@ -181,7 +183,7 @@ ${appPowers}
 ${place(project)}          request: \${{ needs.admit.outputs.request }}
           bundle: \${{ runner.temp }}/tinyml-bundle
           token: \${{ ${app ? 'steps.app.outputs.token' : 'github.token'} }}
-          # Logins that are mentioned when a run needs a person, besides whoever asked for it.
+${app ? `          bot-login: \${{ steps.app.outputs.app-slug }}[bot]\n` : ''}          # Logins that are mentioned when a run needs a person, besides whoever asked for it.
           alerts: ${input(settings.alerts)}
           # Logins or teams that are asked for a review; empty leaves it to CODEOWNERS.
           reviewers: ${input(settings.reviewers)}

@@ -1,14 +1,21 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as yaml from 'yaml'
+import { admitOutputs } from '../../src/bot/admit.ts'
+import { defaults as botDefaults, botInputNames, parseBotInputs } from '../../src/bot/inputs.ts'
+import { inputsOfRun, jobInputs } from '../../src/bot/jobs/common.ts'
 import { InputError } from '../../src/errors.ts'
 import { parseInputs, secretInputs } from '../../src/github/inputs.ts'
 import { packageRoot } from '../../src/root.ts'
 
-const defaults = {
-  ...{ INPUT_PROJECT: '.', INPUT_STAGES: '', INPUT_PLANNER: 'auto', INPUT_OUT: '' },
-  ...{ INPUT_STRATEGY: 'guided', 'INPUT_BUDGET-USD': '' },
+const action = yaml.parse(readFileSync(join(packageRoot, 'action.yml'), 'utf8')) as {
+  inputs: Record<string, { description: string; default: string }>
+  outputs: Record<string, { description: string }>
 }
+/** What the runner sets for a step without `with:`. */
+const defaults = Object.fromEntries(
+  Object.entries(action.inputs).map(([name, { default: value }]) => [`INPUT_${name.toUpperCase()}`, value]),
+)
 const parse = (environment: Record<string, string>) => parseInputs({ ...defaults, ...environment }, '/somewhere')
 
 test('the defaults of action.yml ask for every stage of the workspace', () => {
@@ -49,17 +56,53 @@ test.each(['-1', 'much', 'NaN', '1e999'])('a budget of %s is refused', (budget) 
   )
 })
 
-test('inputs and defaults are those of action.yml', () => {
-  const { inputs } = yaml.parse(readFileSync(join(packageRoot, 'action.yml'), 'utf8')) as {
-    inputs: Record<string, { default: string }>
-  }
-  const ofAction = Object.entries(inputs).map(([name, { default: value }]) => [`INPUT_${name.toUpperCase()}`, value])
-  expect(Object.fromEntries(ofAction)).toEqual(defaults)
+test('the code knows the inputs of action.yml, and no others', () => {
+  expect(Object.values(defaults).every((value) => typeof value === 'string')).toBe(true)
+  expect(Object.keys(defaults)).toContain('INPUT_JOB')
+  const parsed = (() => {
+    try {
+      return parse({ INPUT_NOTHING: '' })
+    } catch (error) {
+      return (error as Error).message
+    }
+  })()
+  const named = [
+    ...String(parsed)
+      .replace(/^.*; the inputs are /, '')
+      .matchAll(/`([\w-]+)`/g),
+  ].map((m) => m[1])
+  expect(named.sort()).toEqual(Object.keys(action.inputs).sort())
+  expect([...new Set([...botInputNames, ...jobInputs, ...inputsOfRun])].sort()).toEqual(named)
+})
+
+test('the jobs of the bot take what the runner sets for inputs that nobody gave', () => {
+  const runner = { GITHUB_REPOSITORY: 'o/r', GITHUB_RUN_ID: '1', GITHUB_EVENT_NAME: 'push', GITHUB_EVENT_PATH: '/e' }
+  const taken = parseBotInputs({ ...defaults, ...runner, INPUT_TOKEN: 'x' }, [...jobInputs, ...inputsOfRun])
+  expect(taken).toMatchObject({ project: '.', limits: botDefaults, botLogin: 'github-actions[bot]' })
+  // The defaults that action.yml tells are those that the code has.
+  const told = (name: string) =>
+    Number(/[Dd]efault ([\d.,]*\d)/.exec(action.inputs[name]?.description ?? '')?.[1]?.replaceAll(',', ''))
+  expect({
+    usd: { run: told('budget-usd'), day: told('budget-usd-day'), month: told('budget-usd-month') },
+    tokens: { run: told('budget-tokens'), day: told('budget-tokens-day'), month: told('budget-tokens-month') },
+    runsPerDay: told('runs-per-day'),
+  }).toEqual(botDefaults)
+})
+
+test('the outputs of action.yml are those that the jobs set', () => {
+  const jobs = ['src/github', 'src/bot/jobs', 'src/bot'].flatMap((folder) =>
+    readdirSync(join(packageRoot, folder)).flatMap((file) =>
+      file.endsWith('.ts') ? [readFileSync(join(packageRoot, folder, file), 'utf8')] : [],
+    ),
+  )
+  const set = jobs.flatMap((text) => [...text.matchAll(/setOutput\('([\w-]+)'/g)].map((m) => m[1] as string))
+  const ofAdmit = Object.keys(admitOutputs({ go: false, request: null, because: 'nothing' }))
+  expect([...new Set([...set, ...ofAdmit])].sort()).toEqual(Object.keys(action.outputs).sort())
 })
 
 test('an input that action.yml does not know is refused with the nearest that it does', () => {
   expect(() => parse({ INPUT_STAGE: 'data' })).toThrow(
-    'unknown input `stage` (did you mean `stages`?); the inputs are `project`, `stages`, `planner`, `strategy`, `budget-usd`, `out`',
+    'unknown input `stage` (did you mean `stages`?); the inputs are `project`, `stages`,',
   )
 })
 

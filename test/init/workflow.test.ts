@@ -157,6 +157,13 @@ describe('the powers', () => {
   })
 })
 
+test('a bot that the variable names may command, and what an App wrote counts as the bot’s own', () => {
+  const { allow, bots } = job(plain, 'admit').steps[0]?.with ?? {}
+  expect([allow, bots]).toEqual([`\${{ vars.TINYML_ALLOW }}`, `\${{ vars.TINYML_ALLOW }}`])
+  expect(job(withApp, 'publish').steps.at(-1)?.with['bot-login']).toBe(`\${{ steps.app.outputs.app-slug }}[bot]`)
+  expect(job(plain, 'publish').steps.at(-1)?.with).not.toHaveProperty('bot-login')
+})
+
 describe('secrets', () => {
   test('are in the one step that asks the model, and empty for a request that may only verify', () => {
     expect(plain.match(/secrets\./g)).toHaveLength(1)

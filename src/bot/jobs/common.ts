@@ -10,15 +10,15 @@ import { type BotRequest, requestSchema } from '../request.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** Inputs that only some of the jobs take; each job knows the names of all, so that a typo is found everywhere. */
-export const jobInputs = ['job', 'request', 'bundle', 'firmware'] as const
+export const jobInputs = ['job', 'request', 'bundle'] as const
 
-/** Inputs of the action that the jobs of the bot have no use for, but that one `with:` block may share. */
-const others = [...jobInputs, 'stages', 'planner', 'strategy', 'out']
+/** Inputs of the job `run`, which the jobs of the bot have no use for: the runner sets them, with their defaults, for every job. */
+export const inputsOfRun = ['stages', 'planner', 'strategy', 'out'] as const
 
 /** What a job with a token begins with: secrets masked first, then inputs and the API. */
 export function openJob(environment: Environment): { inputs: BotInputs; api: Api } {
   maskSecrets(environment)
-  const inputs = parseBotInputs(environment, others)
+  const inputs = parseBotInputs(environment, [...jobInputs, ...inputsOfRun])
   const { rest, graphql } = inputs.run.api
   return { inputs, api: createApi({ token: inputs.token, baseUrl: rest, graphqlUrl: graphql, log }) }
 }
@@ -63,5 +63,10 @@ const badRequest = (why: string, cause?: unknown) =>
   })
 
 /** Folder of the bundle: where the workflow says, else in the runner's temporary folder. */
-export const bundleFolder = (environment: Environment, name: 'bundle' | 'firmware'): string =>
-  jobInput(environment, name) || join(environment.RUNNER_TEMP ?? '/tmp', `tinyml-${name}`)
+export const bundleFolder = (environment: Environment): string =>
+  jobInput(environment, 'bundle') || inTemporary(environment, 'tinyml-bundle')
+
+/** Where `generate` puts the program for a board, and `hardware` looks for it unless the workflow says where. */
+export const firmwareFolder = (environment: Environment): string => inTemporary(environment, 'tinyml-firmware')
+
+const inTemporary = (environment: Environment, name: string): string => join(environment.RUNNER_TEMP ?? '/tmp', name)

@@ -15,7 +15,7 @@ import { packFirmware } from '../firmware.ts'
 import { type Generated, generate, resolveProject } from '../generate.ts'
 import type { BotRequest } from '../request.ts'
 import { SecretFilter } from '../secrets.ts'
-import { bundleFolder, maskSecrets, readRequest } from './common.ts'
+import { bundleFolder, firmwareFolder, maskSecrets, readRequest } from './common.ts'
 
 /**
  * Reads the repository, may ask a model, runs generated code in the sandbox, and leaves a bundle. Writes nothing to GitHub. It ends well
@@ -34,7 +34,7 @@ export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void>
     return error
   })
   const seconds = (performance.now() - began) / 1000
-  const dir = bundleFolder(environment, 'bundle')
+  const dir = bundleFolder(environment)
   await writeBundle(dir, finished(made, request, action, seconds))
   const secret = await secretIn(dir, new SecretFilter(environment))
   const ended = secret ? new StoppedError('publish/secret-in-text', `the result holds ${secret}`) : made
@@ -61,7 +61,7 @@ export async function generateJob(environment: NodeJS.ProcessEnv): Promise<void>
   if (!ended.order.trial && (report.status === 'passed' || report.status === 'unchanged')) {
     const tools = createToolchain()
     const sandbox = chooseSandbox(tools)
-    const firmware = bundleFolder(environment, 'firmware')
+    const firmware = firmwareFolder(environment)
     await packFirmware(firmware, project, out, { tools, sandbox, signal })
     core.setOutput('firmware', firmware)
   }

@@ -4,7 +4,7 @@ import { chooseSandbox } from '../../sandbox/choose.ts'
 import { stopOnSignals } from '../../signals.ts'
 import { createToolchain } from '../../tools/find.ts'
 import { runFirmware } from '../firmware.ts'
-import { bundleFolder, log, maskSecrets } from './common.ts'
+import { firmwareFolder, jobInput, log, maskSecrets } from './common.ts'
 
 /** Lets a board answer the readings with the program that was built and reviewed. Has no token, no key, and executes no script of anybody. */
 export async function hardwareJob(environment: NodeJS.ProcessEnv): Promise<void> {
@@ -12,7 +12,8 @@ export async function hardwareJob(environment: NodeJS.ProcessEnv): Promise<void>
   const tools = createToolchain()
   const sandbox = chooseSandbox(tools)
   const signal = stopOnSignals()
-  const result = await runFirmware(bundleFolder(environment, 'bundle'), { tools, sandbox, signal })
+  const folder = jobInput(environment, 'bundle') || firmwareFolder(environment)
+  const result = await runFirmware(folder, { tools, sandbox, signal })
   log(`${result.agreeing} of ${result.samples} samples get the answer of the reference on the virtual board.`)
   core.setOutput('agreeing', result.agreeing)
   core.setOutput('samples', result.samples)

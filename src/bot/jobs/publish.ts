@@ -38,7 +38,7 @@ async function publishWithin(environment: NodeJS.ProcessEnv): Promise<void> {
       inputs,
       allowedPaths(inputs.project === '.' ? '' : inputs.project, output).output,
     )
-    const found = await takeBundle(bundleFolder(environment, 'bundle'), request, inputs.project, output)
+    const found = await takeBundle(bundleFolder(environment), request, inputs.project, output)
     if ('manifest' in found) bundle = found
     const product = 'manifest' in found ? productOf(found) : found
     const secrets = new SecretFilter(environment)
