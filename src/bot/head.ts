@@ -21,10 +21,11 @@ interface Repo {
 
 /**
  * Resolves the commit that a comment is about, once. A pull request of the bot's own (`tinyml/…` in this repository) is worked on in its
- * own branch, another one in `tinyml/pr-N` that is to be merged into it, an issue in `tinyml/issue-N` from the default branch.
+ * own branch, another one in `tinyml/pr-N` that is to be merged into it, an issue in `tinyml/issue-N` from the default branch. Where such
+ * a branch has an open pull request already, it is what is read too: it holds the words of earlier commands and what people changed.
  *
  * When the branch moved after the comment was written, its author has not seen what would be worked on, and is asked to name the commit.
- * One to three requests.
+ * One to four requests.
  */
 export async function resolvePlace(
   api: Api,
@@ -40,13 +41,10 @@ export async function resolvePlace(
   const { number, kind } = event.thread
   const { defaultBranch } = event.repository
   if (kind === 'issue') {
-    const { data } = await api.rest.repos.getBranch({ ...repo, branch: defaultBranch })
-    const date = async () => data.commit.commit.committer?.date ?? null
-    const head = { branch: defaultBranch, sha: data.commit.sha, pushedAt: null, date }
-    const pinned = await pin(api, repo, event, head, named[0])
-    if (!pinned.ok) return pinned
-    const target = { sha: pinned.sha, branch: `tinyml/issue-${number}`, base: defaultBranch, fork: false }
-    return { ok: true, target, powers: 'full', head: undefined }
+    const branch = `tinyml/issue-${number}`
+    const { base: head, work } = await readBranches(api, repo, branch, defaultBranch)
+    if (!head) return refused('no commit', `There is no commit in \`${defaultBranch}\` yet.`)
+    return ownOr(api, repo, event, { work, head, named: named[0], branch, base: defaultBranch })
   }
 
   const { data: pull } = await api.rest.pulls.get({ ...repo, pull_number: number })
@@ -58,16 +56,80 @@ export async function resolvePlace(
     const target = { sha: pull.head.sha, branch: `tinyml/pr-${number}`, base: pull.base.ref, fork: true }
     return { ok: true, target, powers: 'verify', head: undefined }
   }
+  const own = branch.startsWith('tinyml/')
   const date = async () =>
     (await api.rest.repos.getCommit({ ...repo, ref: pull.head.sha })).data.commit.committer?.date ?? null
   const head = { branch, sha: pull.head.sha, pushedAt: from.pushed_at, date }
+  if (!own) {
+    const { work } = await readBranches(api, repo, `tinyml/pr-${number}`, branch)
+    return ownOr(api, repo, event, { work, head, named: named[0], branch: `tinyml/pr-${number}`, base: branch })
+  }
   const pinned = await pin(api, repo, event, head, named[0])
   if (!pinned.ok) return pinned
-  const own = branch.startsWith('tinyml/')
-  const target = own
-    ? { sha: pinned.sha, branch, base: pull.base.ref, fork: false }
-    : { sha: pinned.sha, branch: `tinyml/pr-${number}`, base: branch, fork: false }
-  return { ok: true, target, powers: 'full', head: own ? pull.head.sha : undefined }
+  const target = { sha: pinned.sha, branch, base: pull.base.ref, fork: false }
+  return { ok: true, target, powers: 'full', head: pull.head.sha }
+}
+
+/** The branch of earlier work where it has an open pull request, else what it would be made from. */
+async function ownOr(
+  api: Api,
+  repo: Repo,
+  event: CommentEvent,
+  place: { work: Head | null; head: Head; named: string | undefined; branch: string; base: string },
+): Promise<Place> {
+  const { work, head, named, branch, base } = place
+  const to = (sha: string, at: string | undefined): Place => ({
+    ...{ ok: true, target: { sha, branch, base, fork: false }, powers: 'full', head: at },
+  })
+  if (work) {
+    // What a review comment knows is the head of the pull request that it stands in, which is another branch.
+    const pinned = await pin(api, repo, { ...event, headThen: null }, work, named)
+    if (pinned.ok) return to(pinned.sha, work.sha)
+    // A commit that was named may as well be one that the earlier work has not got yet.
+    if (named === undefined) return pinned
+  }
+  const pinned = await pin(api, repo, event, head, named)
+  return pinned.ok ? to(pinned.sha, undefined) : pinned
+}
+
+interface Branch {
+  target: { oid: string; committedDate?: string }
+}
+interface Branches {
+  repository: {
+    pushedAt: string | null
+    base: Branch | null
+    work: (Branch & { associatedPullRequests: { nodes: { isCrossRepository: boolean }[] } }) | null
+  }
+}
+
+const branchesQuery = `query ($owner: String!, $repo: String!, $base: String!, $work: String!, $name: String!) {
+  repository(owner: $owner, name: $repo) {
+    pushedAt
+    base: ref(qualifiedName: $base) { target { oid ... on Commit { committedDate } } }
+    work: ref(qualifiedName: $work) {
+      target { oid ... on Commit { committedDate } }
+      associatedPullRequests(first: 10, states: [OPEN], baseRefName: $name) { nodes { isCrossRepository } }
+    }
+  }
+}`
+
+/** Heads of a branch and of the work that is to be merged into it; that one is null without an open pull request. One request. */
+async function readBranches(
+  api: Api,
+  repo: Repo,
+  branch: string,
+  base: string,
+): Promise<{ base: Head | null; work: Head | null }> {
+  const refs = { base: `refs/heads/${base}`, work: `refs/heads/${branch}`, name: base }
+  const { repository: r } = await api.graphql<Branches>(branchesQuery, { ...repo, ...refs })
+  const headOf = (name: string, found: Branch | null): Head | null =>
+    found && {
+      ...{ branch: name, sha: found.target.oid, pushedAt: r.pushedAt },
+      date: async () => found.target.committedDate ?? null,
+    }
+  const open = r.work?.associatedPullRequests.nodes.some((pull) => !pull.isCrossRepository)
+  return { base: headOf(base, r.base), work: open ? headOf(branch, r.work) : null }
 }
 
 interface Head {

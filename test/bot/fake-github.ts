@@ -101,7 +101,6 @@ export class FakeGitHub {
       ['POST', /^git\/trees$/, () => this.tree(body)],
       ['POST', /^git\/commits$/, () => this.commit(body)],
       ['POST', /^git\/refs$/, () => this.createRef(body)],
-      ['GET', /^branches\/(.+)$/, (name) => this.branch(name)],
       ['GET', /^activity$/, () => this.activity(query.get('ref') ?? '')],
       ['GET', /^commits\/(.+)$/, (sha) => this.commitDate(sha)],
       ['GET', /^compare\/(.+)$/, (range) => found(this.comparisons[range])],
@@ -150,6 +149,7 @@ export class FakeGitHub {
 
   /** What the store of the ledger asks for: the file at the branch's head, or its newest commits. */
   private query({ query, variables }: Json): Reply {
+    if (String(query).includes('pushedAt')) return this.heads(variables as Json)
     const head = this.refs.get(String((variables as Json).ref).replace('refs/', ''))
     if (!head) return { status: 200, body: { data: { repository: { ref: null } } } }
     const commit = (oid: string) => {
@@ -168,6 +168,13 @@ export class FakeGitHub {
     return { status: 200, body: { data: { repository: { ref: { target } } } } }
   }
 
+  /** Heads of branches. Nothing here has an open pull request of its own: that is tried with real ones. */
+  private heads({ name }: Json): Reply {
+    const branch = this.branches[String(name)]
+    const base = branch ? { target: { oid: branch.sha, committedDate: branch.date } } : null
+    return { status: 200, body: { data: { repository: { pushedAt: null, base, work: null } } } }
+  }
+
   private mutation({ variables }: Json): Reply {
     const { branch, expectedHeadOid, fileChanges } = (variables as { input: CommitInput }).input
     const ref = `heads/${branch.branchName}`
@@ -179,12 +186,6 @@ export class FakeGitHub {
     const oid = this.store({ tree: this.store({ file }), parents: [expectedHeadOid] })
     this.refs.set(ref, oid)
     return { status: 200, body: { data: { createCommitOnBranch: { commit: { oid } } } } }
-  }
-
-  private branch(name: string): Reply {
-    const branch = this.branches[name]
-    if (!branch) return no(404, 'Branch not found')
-    return { status: 200, body: { name, commit: { sha: branch.sha, commit: { committer: { date: branch.date } } } } }
   }
 
   private commitDate(sha: string): Reply {
