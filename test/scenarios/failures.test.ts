@@ -117,12 +117,16 @@ test.each<[string, Fault]>([
   await expectOnce()
 })
 
-test('given a command that waits, when the answer to the start of its run is lost, then it is carried out once', async () => {
+test.each<[string, Fault['kind']]>([
+  ['the answer to the start of its run is lost', 'lost'],
+  ['the start of its run is lost', 'dropped'],
+])('given a command that waits, when %s, then it is carried out once', async (_what, kind) => {
   const first = await admitted()
   await ask('/tinyml run')
   expect(await states()).toEqual(['active', 'queued'])
-  bot.rig.faults.add({ kind: 'lost', on: 'dispatches' })
-  await bot.publish(first.event, first.run, first.request, first.bundle)
+  bot.rig.faults.add({ kind, on: 'dispatches' })
+  const { code } = await bot.publish(first.event, first.run, first.request, first.bundle)
+  expect(code).toBe(0)
   bot.finish(first.run, true)
   // However many runs were started: one takes the request.
   expect(bot.rig.state.dispatches.length).toBeGreaterThan(0)
