@@ -57,7 +57,11 @@ test('given a commit of the bot, when it is pushed, opened as a pull request or 
   const head = await bot.rig.git('rev-parse', branch)
   const before = await bot.rig.git('rev-parse', 'main')
   const login = 'github-actions[bot]'
+  // Not even where somebody has listed it.
+  bot.inputs.bots = login
+  const merged = await bot.rig.person('alice').push({ branch: 'main', files: { 'data/apple.csv': 'r,g,b,c,p\n' } })
   const events = [
+    await bot.rig.pushEvent({ branch: 'main', before, after: merged, login }),
     await bot.rig.pushEvent({ branch, before, after: head, login }),
     await bot.rig.pushEvent({ branch: 'main', before, after: head, login }),
     await bot.rig.pullRequestEvent({ number: pull, action: 'opened', login }),
