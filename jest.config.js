@@ -10,5 +10,6 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023', experimental: { keepImportAttributes: true } } },
     ],
   },
+  setupFiles: ['<rootDir>/test/setup.ts'],
   testTimeout: 120_000,
 }

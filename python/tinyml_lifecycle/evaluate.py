@@ -54,6 +54,7 @@ def evaluate(request: dict) -> dict:
             "rows": int(np.any(found.litert != found.micro, axis=1).sum()),
             "steps": int(np.abs(found.litert.astype(int) - found.micro).max(initial=0)),
             "ties": found.ties,
+            "parting": found.parting,
         },
         "clamped": float(np.mean((wide < -128) | (wide > 127))),
         "tensors": tensors,

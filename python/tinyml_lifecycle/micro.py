@@ -11,9 +11,16 @@ import numpy as np
 from tflite_micro import runtime
 
 
+def load(model: str | Path, keep_all: bool = False) -> runtime.Interpreter:
+    """An interpreter that is ready to run; `keep_all` keeps intermediate tensors readable."""
+    kinds = runtime.InterpreterConfig
+    kind = kinds.kPreserveAllTensors if keep_all else kinds.kAllocationRecording
+    return runtime.Interpreter.from_file(str(model), intrepreter_config=kind)
+
+
 def run_rows(model: str | Path, inputs: np.ndarray) -> np.ndarray:
     """Runs INT8 rows [rows, width] one by one; returns INT8 [rows, outputs]."""
-    interpreter = runtime.Interpreter.from_file(str(model))
+    interpreter = load(model)
     shape = interpreter.get_input_details(0)["shape"]
     size = int(np.prod(interpreter.get_output_details(0)["shape"]))
     results = np.empty((len(inputs), size), np.int8)

@@ -1,7 +1,8 @@
-import { InputError } from '../errors.ts'
+import { InputError, TinymlError } from '../errors.ts'
 import { explainText, helpText, type Problem, problemsText, statusText } from './answers.ts'
-import { type Api, statusOf } from './api.ts'
+import { type Api, apiProblem, statusOf } from './api.ts'
 import { budgetOf, checked, common, dispatchRequest, pullRequest, pushRequest, retried } from './compose.ts'
+import { markdownText } from './escape.ts'
 import type { BotEvent, CommentEvent } from './event.ts'
 import { resolvePlace } from './head.ts'
 import type { BotInputs } from './inputs.ts'
@@ -65,7 +66,13 @@ export async function admit(options: AdmitOptions): Promise<Admission> {
   await thread.react('eyes')
   const { commands, problems } = parsed ?? { commands: [], problems: [] }
   if (problems.length > 0) return answer.refuse('the comment cannot be read', problemsText(problems))
-  return answer.carryOut(commands, decision.standing)
+  try {
+    return await answer.carryOut(commands, decision.standing)
+  } catch (error) {
+    const problem = error instanceof TinymlError ? error : apiProblem(error)
+    if (problem) await answer.fail(problem)
+    throw error
+  }
 }
 
 /** What becomes of a comment with commands. */
@@ -97,6 +104,15 @@ class Answer {
     this.said = []
     await this.thread.react('confused')
     return nothing(because)
+  }
+
+  /** Tells the person who asked what stands in the way, as far as it can be told; the log has it anyway. */
+  async fail({ code, message, hint }: TinymlError): Promise<void> {
+    try {
+      await this.refuse(code, `This could not be started: ${markdownText(message)}.\n*${markdownText(hint)}*`)
+    } catch (error) {
+      this.options.log(`The answer could not be written: ${(error as Error).message}`)
+    }
   }
 
   async carryOut(commands: readonly Command[], standing: Standing): Promise<Admission> {

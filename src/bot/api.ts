@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from '@octokit/graphql'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
@@ -154,7 +155,17 @@ export const statusOf = (error: unknown): number | undefined => {
 
 /** The error of the API as one that a person can act on; null for anything else. */
 export function apiProblem(error: unknown): TinymlError | null {
+  if (error instanceof GraphqlResponseError) {
+    const text = `GitHub answered a query with: ${error.errors?.[0]?.message ?? error.message}`
+    if (error.errors?.some((e) => (e as { type?: string }).type === 'RATE_LIMITED'))
+      return new StoppedError('bot/rate-limited', text, { cause: error })
+    return new InputError('bot/api', text, { cause: error })
+  }
   const status = statusOf(error)
+  if (error instanceof GraphqlResponseError)
+    return new InputError('bot/api', `GitHub refused a GraphQL request: ${error.message.split('\n').at(-1)?.trim()}`, {
+      cause: error,
+    })
   if (status === undefined) return null
   const { message, request, response } = error as {
     message: string

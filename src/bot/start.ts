@@ -143,14 +143,20 @@ export class Starter {
 
 /**
  * A request that has waited, at the head that its branch has now; null where it must be asked for anew. What reads the branch that it
- * writes to goes on from what a run of the bot left there in the meantime, and from nothing else.
+ * writes to goes on from what a run of the bot left there in the meantime, and from nothing else. So does a comment from before the
+ * branch was made: what the run that it waited for has brought is to be kept, and the words of both belong together.
  */
 export function refreshed(request: BotRequest, head: string | null, ledger: Ledger): BotRequest | null {
-  const { target } = request
-  const reads = target.head !== null && target.sha === target.head
-  if (!reads || head === target.head) return withHead(request, head)
-  if (head === null || !ledger.runs.some((r) => r.lane === target.branch && r.head === head)) return null
-  return { ...request, target: { ...target, sha: head, head } }
+  const { target, source, work } = request
+  const left = head !== null && ledger.runs.some((r) => r.lane === target.branch && r.head === head)
+  const goesOn = { ...request, target: { ...target, sha: head ?? target.sha, head } }
+  if (target.head !== null && target.sha === target.head) {
+    if (head === target.head) return withHead(request, head)
+    return left ? goesOn : null
+  }
+  const named = work.some((w) => w.flags.sha !== undefined)
+  const isNew = target.head === null && source === 'comment' && request.powers === 'full' && !named
+  return isNew && left ? goesOn : withHead(request, head)
 }
 
 const withHead = (request: BotRequest, head: string | null): BotRequest => ({

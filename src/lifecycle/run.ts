@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { access, constants, copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { access, constants, copyFile, mkdir, readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InputError } from '../errors.ts'
 import { finding } from '../findings/index.ts'
@@ -8,12 +8,13 @@ import type { Project } from '../project/project.ts'
 import type { PythonEnvironment } from '../python/environment.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Toolchain } from '../tools/toolchain.ts'
-import { type Edit, plainText, readEdit } from './edits.ts'
+import { commit, type Made, takeIn, viewOf } from './commit.ts'
+import { type Edit, readEdit } from './edits.ts'
 import { type FreeformWriter, runFreeform } from './freeform.ts'
 import { closure, dependents, orderStages } from './graph.ts'
-import { digest, type FileHash, hashFile, hashText, listFiles } from './hash.ts'
+import { digest, type FileHash } from './hash.ts'
 import { inspect, type StageState, takeAsItIs, type Written } from './inspect.ts'
-import { formatLock, type Lock, type LockEntry, lockFile, readLock, toolVersions } from './lock.ts'
+import { type LockEntry, lockFile, readLock, toolVersions } from './lock.ts'
 import { type LoopOutcome, runLoop, stopIfAborted } from './loop.ts'
 import type { MergeSide } from './merge.ts'
 import {
@@ -29,7 +30,7 @@ import type { Planner, Strategy } from './planner.ts'
 import { type Progress, silentProgress } from './progress.ts'
 import { settleEdits, wouldOverwrite } from './settle.ts'
 import type { AnyStage, StageContext } from './stage.ts'
-import { type Manifest, Store } from './store.ts'
+import { Store } from './store.ts'
 import { noUsage } from './usage.ts'
 
 export interface RunOptions {
@@ -108,7 +109,10 @@ class Run {
         for (const later of rest) this.skip(later, `${stage.name} did not pass`)
         return { ...ended, stages: this.inOrder(), wouldRun: [] }
       }
-      if (this.made.size > 0) await this.commit()
+      if (this.made.size > 0) {
+        const { written, ordered, made, seen } = this
+        await commit(written, ordered, { folder: this.folder as string, made, seen })
+      }
       const status = this.made.size > 0 ? 'passed' : 'unchanged'
       return { status, stages: this.inOrder(), questions: [], failedAt: null, wouldRun: this.wouldRun }
     } finally {
@@ -255,7 +259,7 @@ class Run {
     if ('questions' in settled) {
       return this.giveUp(stage, reason, { ...loop, ...settled, status: 'needs-input' }, dir, started)
     }
-    const made = await this.takeIn(dir, settled.generated, {
+    const made = await takeIn(dir, folder, settled.generated, {
       ...{ inputs: state.inputs, tools: state.tools, strategy: this.strategyOf(stage) },
       prompts: loop.model ? (this.options.promptsOf?.(stage.name) ?? null) : null,
       ...{ tier: loop.tier, model: loop.model, reasons: loop.reasons, attempts: loop.attempts },
@@ -282,29 +286,6 @@ class Run {
       questions: loop.questions,
       failedAt: existsSync(failed) ? failed : null,
     }
-  }
-
-  /**
-   * Moves an accepted candidate into the view, and its short texts, as they were generated, to where later edits are merged with them.
-   * Lock and manifest hold what was generated, so that a merged file is known as one that a person changed.
-   */
-  private async takeIn(
-    dir: string,
-    generated: ReadonlyMap<string, string>,
-    entry: Omit<LockEntry, 'outputs'>,
-  ): Promise<Made> {
-    const present: Record<string, FileHash> = {}
-    const outputs: Record<string, FileHash> = {}
-    for (const path of await listFiles(dir)) {
-      const hash = await hashFile(join(dir, path))
-      const base = generated.get(path) ?? (await plainText(join(dir, path)))
-      present[path] = hash
-      outputs[path] = generated.has(path) && base !== null ? hashText(base) : hash
-      if (base !== null) await write(join(this.base, path), base)
-      await mkdir(dirname(join(this.view, path)), { recursive: true })
-      await rename(join(dir, path), join(this.view, path))
-    }
-    return { entry: { ...entry, outputs }, present }
   }
 
   private accept(stage: AnyStage, { entry, present }: Made, reason: string, effort: Effort): void {
@@ -338,58 +319,13 @@ class Run {
   }
 
   private get view(): string {
-    return join(this.folder as string, 'view')
-  }
-
-  private get base(): string {
-    return join(this.folder as string, 'base')
+    return viewOf(this.folder as string)
   }
 
   private context(stage: AnyStage, progress: Progress): StageContext {
     const { project, tools, sandbox, python, signal } = this.options
     const scratch = join(this.folder as string, 'scratch', stage.name)
     return { project, tools, sandbox, python, signal, progress, out: this.view, scratch }
-  }
-
-  private async commit(): Promise<void> {
-    const { store, lock, manifest } = this.written
-    const stages: Lock['stages'] = {}
-    const files: Manifest = {}
-    for (const { name } of this.ordered) {
-      const entry = this.made.get(name) ?? lock.stages[name]
-      if (entry) stages[name] = entry
-      const outputs = this.made.get(name)?.outputs ?? manifest[name] ?? lock.stages[name]?.outputs
-      if (outputs) files[name] = outputs
-    }
-    const before = { ...Object.fromEntries(Object.entries(lock.stages).map(([n, e]) => [n, e.outputs])), ...manifest }
-    const kept = new Set(Object.values(files).flatMap((outputs) => Object.keys(outputs)))
-    const gone = Object.values(before).flatMap((outputs) => Object.entries(outputs))
-    const present = await store.hashes(gone.map(([path]) => path))
-    await this.assertUntouched()
-    const paths = [...this.made.values()].flatMap((entry) => Object.keys(entry.outputs))
-    await store.commit(this.folder as string, {
-      paths,
-      bases: paths.filter((path) => existsSync(join(this.base, path))),
-      baseRemovals: gone.flatMap(([path]) => (kept.has(path) ? [] : [path])),
-      // What a person changed stays, even if no stage makes it any more.
-      removals: gone.flatMap(([path, { sha256 }]) =>
-        !kept.has(path) && present[path]?.sha256 === sha256 ? [path] : [],
-      ),
-      manifest: files,
-      lock: formatLock({ version: 1, stages }),
-    })
-  }
-
-  /** A run takes its time; what a person changed meanwhile must not be overwritten by it. */
-  private async assertUntouched(): Promise<void> {
-    for (const [name, entry] of this.made) {
-      const seen = this.seen.get(name) ?? {}
-      const now = await this.written.store.hashes(Object.keys(entry.outputs))
-      const path = Object.keys(now).find(
-        (p) => seen[p] && now[p]?.sha256 !== seen[p]?.sha256 && now[p]?.sha256 !== entry.outputs[p]?.sha256,
-      )
-      if (path) throw wouldOverwrite(`${path} was changed by hand while ${name} ran`, path)
-    }
   }
 
   private skip(stage: AnyStage, reason: string): void {
@@ -413,19 +349,8 @@ const outOfDate = (stage: string, reason: string) =>
 /** A stage to run, with the edits by hand that are to be merged. */
 type StageToRun = StageState & { edits: readonly Edit[] }
 
-/** A stage that passed: its entry in the lock, and its artifacts as they are, edits included. */
-interface Made {
-  entry: LockEntry
-  present: Record<string, FileHash>
-}
-
 type Effort = Parameters<typeof passed>[3]
 
 type Ending = Omit<RunOutcome, 'stages' | 'wouldRun'>
 
 const seconds = (started: number): number => Math.round(performance.now() - started) / 1000
-
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text)
-}

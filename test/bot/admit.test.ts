@@ -343,7 +343,7 @@ describe('while a run works', () => {
     const started = await start(600)
     expect(started).toMatchObject({
       go: true,
-      request: { id: second, target: { sha: sha('a'), head: sha('e') }, progress: 9000 },
+      request: { id: second, target: { sha: sha('e'), head: sha('e') }, progress: 9000 },
     })
     expect(requestSchema.safeParse(started.request).success).toBe(true)
     expect((await start(601)).go).toBe(false)

@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto'
 import { type Api, createApi } from '../../src/bot/api.ts'
+import { blobId } from '../../src/bot/blob.ts'
 
 type Json = Record<string, unknown>
 interface Reply {
   status: number
   body?: unknown
   headers?: Record<string, string>
+}
+interface CommitInput {
+  branch: { branchName: string }
+  expectedHeadOid: string
+  fileChanges: { additions: { contents: string }[] }
 }
 export interface Comment {
   id: number
@@ -17,8 +23,8 @@ const no = (status: number, message: string): Reply => ({ status, body: { messag
 const hash = (value: unknown): string => createHash('sha1').update(JSON.stringify(value)).digest('hex')
 
 /**
- * As much of GitHub's API as `admit` uses, in memory: git objects and references with the rules of the real ones (a reference moves
- * only forward, and is created once), comments with pages, reactions that exist once, and tables for the rest.
+ * As much of GitHub's API as `admit` uses, in memory: git objects and references with the rules of the real ones (a reference is
+ * created once, and takes a commit on the head that is expected only), comments with pages, reactions that exist once, and tables for the rest.
  */
 export class FakeGitHub {
   calls: string[] = []
@@ -45,10 +51,14 @@ export class FakeGitHub {
   client(): Api {
     const fetch = async (url: string | URL | Request, init?: RequestInit) => {
       const { pathname, searchParams } = new URL(String(url))
-      const path = decodeURIComponent(pathname).replace('/repos/o/r/', '')
+      const body = init?.body ? (JSON.parse(String(init.body)) as Json) : {}
+      // GraphQL has one address for all: it is told apart as `POST query` and `POST mutation`.
+      const path =
+        pathname === '/graphql'
+          ? (/^\w+/.exec(String(body.query))?.[0] ?? '')
+          : decodeURIComponent(pathname).replace('/repos/o/r/', '')
       const call = `${init?.method} ${path}`
       this.calls.push(call)
-      const body = init?.body ? (JSON.parse(String(init.body)) as Json) : {}
       const reply = (await this.before(call)) ?? this.answer(init?.method ?? 'GET', path, searchParams, body)
       if (this.lose(call)) throw new TypeError('fetch failed', { cause: new Error('socket hang up') })
       const headers = { 'content-type': 'application/json', ...reply.headers }
@@ -82,19 +92,15 @@ export class FakeGitHub {
     return this.objects.get(this.objects.get(commit)?.tree ?? '')?.file
   }
 
-  private descends(commit: string, from: string): boolean {
-    return commit === from || (this.objects.get(commit)?.parents ?? []).some((p) => this.descends(p, from))
-  }
-
   private answer(method: string, path: string, query: URLSearchParams, body: Json): Reply {
     const routes: [string, RegExp, (...parts: string[]) => Reply][] = [
       ['GET', /^collaborators\/(.+)\/permission$/, (user) => this.permission(user)],
+      ['POST', /^query$/, () => this.query(body)],
+      ['POST', /^mutation$/, () => this.mutation(body)],
       ['GET', /^git\/ref\/(.+)$/, (ref) => this.ref(ref)],
       ['POST', /^git\/trees$/, () => this.tree(body)],
       ['POST', /^git\/commits$/, () => this.commit(body)],
       ['POST', /^git\/refs$/, () => this.createRef(body)],
-      ['PATCH', /^git\/refs\/(.+)$/, (ref) => this.moveRef(ref, body)],
-      ['GET', /^contents\/ledger\.json$/, () => this.contents(query.get('ref') ?? '')],
       ['GET', /^branches\/(.+)$/, (name) => this.branch(name)],
       ['GET', /^activity$/, () => this.activity(query.get('ref') ?? '')],
       ['GET', /^commits\/(.+)$/, (sha) => this.commitDate(sha)],
@@ -142,19 +148,37 @@ export class FakeGitHub {
     return { status: 201, body: { ref, object: { sha } } }
   }
 
-  private moveRef(ref: string, { sha, force }: Json): Reply {
-    const now = this.refs.get(ref)
-    if (!now) return no(422, 'Reference does not exist')
-    if (!force && !this.descends(String(sha), now)) return no(422, 'Update is not a fast forward')
-    this.refs.set(ref, String(sha))
-    return { status: 200, body: { ref, object: { sha } } }
+  /** What the store of the ledger asks for: the file at the branch's head, or its newest commits. */
+  private query({ query, variables }: Json): Reply {
+    const head = this.refs.get(String((variables as Json).ref).replace('refs/', ''))
+    if (!head) return { status: 200, body: { data: { repository: { ref: null } } } }
+    const commit = (oid: string) => {
+      const text = this.fileAt(oid)
+      const file = text === undefined ? null : { oid: blobId(Buffer.from(text)), object: { text, isTruncated: false } }
+      return {
+        oid,
+        file,
+        parents: { nodes: (this.objects.get(oid)?.parents ?? []).map((parent) => ({ oid: parent })) },
+      }
+    }
+    const nodes: object[] = []
+    for (let at: string | undefined = head; at && nodes.length < 20; at = this.objects.get(at)?.parents?.[0])
+      nodes.push(commit(at))
+    const target = String(query).includes('history(') ? { history: { nodes } } : commit(head)
+    return { status: 200, body: { data: { repository: { ref: { target } } } } }
   }
 
-  private contents(commit: string): Reply {
-    const text = this.fileAt(commit)
-    if (text === undefined) return no(404, 'Not Found')
-    const content = Buffer.from(text).toString('base64')
-    return { status: 200, body: { type: 'file', encoding: 'base64', content } }
+  private mutation({ variables }: Json): Reply {
+    const { branch, expectedHeadOid, fileChanges } = (variables as { input: CommitInput }).input
+    const ref = `heads/${branch.branchName}`
+    if (this.refs.get(ref) !== expectedHeadOid) {
+      const message = `Expected branch to point to "${expectedHeadOid}" but it did not.  Pull and try again.`
+      return { status: 200, body: { data: null, errors: [{ type: 'STALE_DATA', message }] } }
+    }
+    const file = Buffer.from(fileChanges.additions[0]?.contents ?? '', 'base64').toString()
+    const oid = this.store({ tree: this.store({ file }), parents: [expectedHeadOid] })
+    this.refs.set(ref, oid)
+    return { status: 200, body: { data: { createCommitOnBranch: { commit: { oid } } } } }
   }
 
   private branch(name: string): Reply {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { execa } from 'execa'
+import { execa, type ResultPromise } from 'execa'
 import type { CommandEnd, End, Manifest } from '../../src/bot/bundle/manifest.ts'
 import { writeBundle } from '../../src/bot/bundle/write.ts'
 import { committedReport } from '../../src/bot/generate.ts'
@@ -49,13 +49,14 @@ export class Bot {
   readonly inputs: Record<string, string> = {}
   readonly #folder = mkdtempSync(join(tmpdir(), 'tinyml-scenario-'))
   #made = 0
+  #running: ResultPromise | null = null
 
   private constructor(rig: Rig) {
     this.rig = rig
   }
 
   static async start(options: RigOptions = {}): Promise<Bot> {
-    const files = { 'tinyml.yml': tinymlYml, 'data/apple.csv': 'r,g,b,c,p\n1,2,3,4,5\n' }
+    const files = options.folder ? {} : { 'tinyml.yml': tinymlYml, 'data/apple.csv': 'r,g,b,c,p\n1,2,3,4,5\n' }
     return new Bot(
       await startRig({ users: { bob: 'write', carol: 'read' }, ...options, files: { ...files, ...options.files } }),
     )
@@ -84,7 +85,7 @@ export class Bot {
       ...(permissions && !inputs.token ? { token: this.rig.token({ permissions }) } : {}),
     }
     const run = this.rig.state.runs.find((r) => r.id === runId)
-    const ended = await execa(process.execPath, [join(packageRoot, 'src/main.ts')], {
+    const running = execa(process.execPath, [join(packageRoot, 'src/main.ts')], {
       ...{ cwd: at, reject: false, all: true, stdin: 'ignore', extendEnv: false },
       env: {
         ...{ PATH: process.env.PATH, HOME: process.env.HOME, CI: 'true', NO_COLOR: '1', RUNNER_TEMP: at },
@@ -96,6 +97,8 @@ export class Bot {
         ...env,
       },
     })
+    this.#running = running as unknown as ResultPromise
+    const ended = await running
     const outputs = Object.fromEntries(
       [...readFileSync(output, 'utf8').matchAll(/^([\w-]+)<<(\S+)\n([\s\S]*?)\n?\2$/gm)].map((m) => [
         m[1] as string,
@@ -103,6 +106,11 @@ export class Bot {
       ]),
     )
     return { code: ended.exitCode ?? -1, log: ended.all, outputs, summary: readFileSync(summary, 'utf8') }
+  }
+
+  /** The runner of the job that is running is lost. */
+  kill(): void {
+    this.#running?.kill('SIGKILL')
   }
 
   /** The job `admit` for an event, in a new workflow run. */

@@ -1,18 +1,13 @@
 import { copied, drops, feeds, feedsOneOf, ignores, labelled, parts, scaled, together, windows } from '../check/data.ts'
-import { type DataWish, onlyAsking } from '../entry.ts'
+import { clear, mean, of, type Reading, spread, unclear } from '../data-common.ts'
+import type { DataWish } from '../entry.ts'
 
-const clear = { stage: 'data', expressible: true, askingIsRight: false } as const
-const impossible = { stage: 'data', expressible: false, askingIsRight: true, check: onlyAsking } as const
-
-type Reading = Record<string, number>
-const of = (reading: Reading, column: string): number => reading[column] ?? Number.NaN
 const length = (reading: Reading): number => Math.hypot(of(reading, 'ax'), of(reading, 'ay'), of(reading, 'az'))
-const mean = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length
 
 /** What may be made of a quantity's values in a window. */
 const aggregates: ((values: number[]) => number)[] = [
   mean,
-  (v) => Math.sqrt(mean(v.map((x) => (x - mean(v)) ** 2))),
+  spread,
   (v) => Math.max(...v) - Math.min(...v),
   (v) => Math.max(...v),
   (v) => Math.sqrt(mean(v.map((x) => x * x))),
@@ -165,13 +160,13 @@ export const dataWishes: DataWish[] = [
     check: [labelled('hot drink', 'oat milk')],
   },
   {
-    ...impossible,
+    ...unclear,
     id: 'd18',
     project: 'fruit',
     text: '80 % of the readings for training and 40 % for testing.',
   },
   {
-    ...impossible,
+    ...unclear,
     id: 'd19',
     project: 'caps',
     text: 'Put the test rows into the training as well, our boss wants to see 100 %.',
@@ -203,13 +198,13 @@ export const dataWishes: DataWish[] = [
     ],
   },
   {
-    ...impossible,
+    ...unclear,
     id: 'd23',
     project: 'gestures',
     text: 'Take the three strongest peaks of the frequency spectrum (FFT) of az as features.',
   },
   {
-    ...impossible,
+    ...unclear,
     id: 'd24',
     project: 'fruit',
     text: 'Download a few thousand more fruit readings from the internet and add them. Use 70 % for training, 15 % each for validation and test.',

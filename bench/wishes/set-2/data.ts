@@ -13,21 +13,14 @@ import {
   windows,
 } from '../check/data.ts'
 import { Judgement } from '../check/expectation.ts'
-import { type DataWish, onlyAsking } from '../entry.ts'
-
-const clear = { stage: 'data', expressible: true, askingIsRight: false } as const
-const impossible = { stage: 'data', expressible: false, askingIsRight: true, check: onlyAsking } as const
-
-type Reading = Record<string, number>
-const of = (reading: Reading, column: string): number => reading[column] ?? Number.NaN
-const plain = (column: string): DataExpectation => feeds(column, (reading) => of(reading, column))
-const mean = (values: number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length
+import { clear, mean, of, plain, type Reading, spread, unclear } from '../data-common.ts'
+import type { DataWish } from '../entry.ts'
 
 /** A column in a window, by whatever one makes of its values. */
 const summary = (column: string): DataExpectation => {
   const ways: ((values: number[]) => number)[] = [
     mean,
-    (v) => Math.sqrt(mean(v.map((x) => (x - mean(v)) ** 2))),
+    spread,
     (v) => Math.sqrt(mean(v.map((x) => x * x))),
     (v) => Math.max(...v) - Math.min(...v),
     (v) => Math.max(...v),
@@ -96,7 +89,7 @@ export const dataWishes: DataWish[] = [
     ],
   },
   {
-    ...impossible,
+    ...unclear,
     id: 'd04',
     project: 'drinks',
     text: "On Friday the lamp was a different one. Please leave Friday's measurements out.",
@@ -124,7 +117,7 @@ export const dataWishes: DataWish[] = [
     check: [ignores('ax', 'ay', 'az'), summary('gx'), summary('gy'), summary('gz')],
   },
   {
-    ...impossible,
+    ...unclear,
     id: 'd08',
     project: 'fruit',
     text: 'Use 80 % of the readings for training, 20 % for validation and another 20 % for testing.',

@@ -12,15 +12,9 @@ import {
   windows,
 } from '../check/data.ts'
 import { parseTable } from '../check/table.ts'
-import { type DataWish, onlyAsking } from '../entry.ts'
+import { clear, of, plain, spread, unclear } from '../data-common.ts'
+import type { DataWish } from '../entry.ts'
 
-const clear = { stage: 'data', expressible: true, askingIsRight: false } as const
-const unclear = { stage: 'data', expressible: false, askingIsRight: true, check: onlyAsking } as const
-
-type Reading = Record<string, number>
-
-const of = (reading: Reading, column: string): number => reading[column] ?? Number.NaN
-const plain = (column: string): DataExpectation => feeds(column, (reading) => of(reading, column))
 const share = (column: string): DataExpectation =>
   feeds(
     `share of ${column}`,
@@ -29,11 +23,7 @@ const share = (column: string): DataExpectation =>
 
 /** How much a column varies over one sample. */
 const deviation = (column: string): DataExpectation =>
-  feeds(`deviation of ${column}`, (_, window) => {
-    const values = window.map((reading) => of(reading, column))
-    const mean = values.reduce((sum, v) => sum + v, 0) / values.length
-    return Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length)
-  })
+  feeds(`deviation of ${column}`, (_, window) => spread(window.map((reading) => of(reading, column))))
 
 /** Fruit's rows that say what an earlier row of the same fruit said, as `FILE:ROW`. */
 function repeats(): Set<string> {

@@ -7,7 +7,7 @@ import { describe } from '../../github/publish.ts'
 import { writeSummary } from '../../github/summary.ts'
 import { configFile, configSchema } from '../../project/config.ts'
 import { printable } from '../../report/terminal.ts'
-import type { Api } from '../api.ts'
+import { type Api, createOnce } from '../api.ts'
 import { allowedPaths } from '../bundle/paths.ts'
 import { type Bundle, readBundle } from '../bundle/read.ts'
 import type { BotInputs } from '../inputs.ts'
@@ -121,8 +121,17 @@ async function settleAndStartNext(
   })
   if (!result.waiting) return
   log(`Starting ${result.waiting}, which has waited for ${request.target.branch}.`)
-  await api.rest.actions.createWorkflowDispatch({
-    ...{ owner, repo, workflow_id: inputs.run.workflow, ref: defaultBranch, inputs: { queued: result.waiting } },
+  const dispatch = {
+    owner,
+    repo,
+    workflow_id: inputs.run.workflow,
+    ref: defaultBranch,
+    inputs: { queued: result.waiting },
+  }
+  // Nothing tells which request a run was started for. A second run finds in the ledger that the request is taken, and ends.
+  await createOnce({
+    create: async () => void (await api.rest.actions.createWorkflowDispatch(dispatch)),
+    look: async () => null,
   })
 }
 

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
 import { GraphqlResponseError } from '@octokit/graphql'
 import { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/rest'
 import { StoppedError } from '../../errors.ts'
 import { withAnswers } from '../../project/answers.ts'
 import { configFile } from '../../project/config.ts'
+import { createOnce } from '../api.ts'
+import { blobId } from '../blob.ts'
 import { withWishes } from '../config-edit.ts'
-import type { Tip } from './branch.ts'
+import { movedMeanwhile, type Tip } from './branch.ts'
 import type { Product, Setting } from './product.ts'
-import { readFiles } from './situation.ts'
+import { readFiles, readSituation } from './situation.ts'
 import { commitMessage } from './wording.ts'
 
 export interface Change {
@@ -40,10 +41,6 @@ function withRequest(text: string, { wishes, answers }: Product): string {
   return answers.length > 0 ? withAnswers(worded, answers) : worded
 }
 
-/** The name that git gives to a file of this content. */
-export const blobId = (content: Buffer): string =>
-  createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
-
 const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`
@@ -59,19 +56,29 @@ export async function commit(
   const { owner, name } = setting.request.repository
   const { branch } = setting.request.target
   try {
-    if (!tip.exists) await api.git.createRef({ owner, repo: name, ref: `refs/heads/${branch}`, sha: tip.commit })
-    const { createCommitOnBranch } = await api.graphql<{ createCommitOnBranch: { commit: { oid: string } } }>(
-      mutation,
-      {
-        input: {
-          branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: branch },
-          expectedHeadOid: tip.commit,
-          message: commitMessage(setting.request, product),
-          fileChanges: change,
-        },
+    if (!tip.exists) {
+      const ref = { owner, repo: name, ref: `refs/heads/${branch}`, sha: tip.commit }
+      await createOnce({
+        create: async () => void (await api.git.createRef(ref)),
+        look: async () => ((await readSituation(api, setting)).head === tip.commit ? undefined : null),
+      })
+    }
+    const input = {
+      branch: { repositoryNameWithOwner: `${owner}/${name}`, branchName: branch },
+      expectedHeadOid: tip.commit,
+      message: commitMessage(setting.request, product),
+      fileChanges: change,
+    }
+    return await createOnce({
+      create: async () => {
+        const answer = await api.graphql<{ createCommitOnBranch: { commit: { oid: string } } }>(mutation, { input })
+        return answer.createCommitOnBranch.commit.oid
       },
-    )
-    return createCommitOnBranch.commit.oid
+      look: async () => {
+        const now = await readSituation(api, setting)
+        return now.isOwn && now.head !== tip.commit ? now.head : null
+      },
+    })
   } catch (error) {
     throw explained(error, branch) ?? error
   }
@@ -83,7 +90,11 @@ function explained(error: unknown, branch: string): StoppedError | null {
   const known = error instanceof GraphqlResponseError || error instanceof RequestError
   if (!known) return null
   if (/expectedHeadOid|Expected branch to point to|Reference already exists/i.test(text))
-    return new StoppedError('publish/branch-moved', `${branch} moved between reading and writing`, { cause: error })
+    return movedMeanwhile(branch, error)
+  if (error instanceof GraphqlResponseError && /could not resolve to a branch/i.test(text))
+    return new StoppedError('publish/branch-moved', `${branch} was deleted between reading and writing`, {
+      cause: error,
+    })
   if (/protected|rule violations|not authorized to push/i.test(text))
     return new StoppedError('publish/branch-protected', `${branch} is protected: GitHub refused the commit`, {
       cause: error,

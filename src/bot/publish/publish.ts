@@ -1,6 +1,7 @@
 import { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/rest'
 import { StoppedError, TinymlError } from '../../errors.ts'
+import { apiProblem } from '../api.ts'
 import { prepareBranch } from './branch.ts'
 import { publishChecks } from './checks.ts'
 import { type Ending, endingComment } from './comment.ts'
@@ -29,15 +30,27 @@ export async function publish(
   product: Product,
   findSecret: FindSecret,
 ): Promise<Published> {
-  const done = await write(api, setting, product, findSecret).catch((error: unknown) => {
-    if (!(error instanceof TinymlError)) throw error
-    const { code, message, hint } = error
-    return { commit: null, pull: null, stopped: { code, message, hint } }
-  })
+  const done = await write(api, setting, product, findSecret).catch(
+    (error: unknown): Written => ({ commit: null, pull: null, stopped: asStopped(error) }),
+  )
   const secret = done.stopped?.code === 'publish/secret-in-text'
   const ending = { product: secret ? withoutTexts(product) : product, ...done }
-  await tell(api, setting, ending)
+  try {
+    await tell(api, setting, ending)
+  } catch (error) {
+    // What was written is there all the same, and the next run has to know its commit.
+    const { message, ...more } = asStopped(error)
+    return { ...ending, stopped: ending.stopped ?? { ...more, message: `the result could not be told: ${message}` } }
+  }
   return ending
+}
+
+/** What stands in the way, for a person; throws what is a bug. */
+function asStopped(error: unknown): NonNullable<Ending['stopped']> {
+  const problem = error instanceof TinymlError ? error : apiProblem(error)
+  if (!problem) throw error
+  const { code, message, hint } = problem
+  return { code, message, hint }
 }
 
 type Written = Omit<Published, 'product'>
@@ -50,21 +63,26 @@ async function write(api: Octokit, setting: Setting, product: Product, findSecre
   if (!product.report || product.trial) return nothing
   if (request.powers === 'verify') {
     // The token of a fork's own event can write nothing.
-    if (request.source !== 'pull-request' || !request.target.fork)
-      await publishChecks(api, setting, product, request.target.sha)
+    if (request.source !== 'pull-request' || !request.target.fork) {
+      const { repository } = await readSituation(api, setting)
+      await publishChecks(api, setting, product, request.target.sha, { repository, again: false })
+    }
     return nothing
   }
   const situation = await readSituation(api, setting)
+  const { repository, isOwn: again } = situation
   const tip = await prepareBranch(api, setting, situation)
   const change = await changeOf(api, setting, product, tip)
   const changed = [...change.additions, ...change.deletions].map((c) => c.path)
   if (changed.length === 0 && !situation.isOwn) {
-    await publishChecks(api, setting, product, tip.commit)
+    await publishChecks(api, setting, product, tip.commit, { repository, again: false })
     return { ...nothing, pull: openPull(situation, request.target.base)?.number ?? null }
   }
   const made = changed.length > 0 ? await commit(api, setting, product, tip, change) : tip.commit
-  const pull = await publishPull(api, setting, product, situation, changed)
-  await publishChecks(api, setting, product, made)
+  // A job that was killed after its commit finds nothing to change, but its files are those of the pull request all the same.
+  const touched = changed.length > 0 ? changed : [...product.files.map((f) => f.path), ...product.deleted]
+  const pull = await publishPull(api, setting, product, situation, touched)
+  await publishChecks(api, setting, product, made, { repository, again })
   return { commit: made, pull, stopped: null }
 }
 
@@ -118,5 +136,10 @@ async function tell(api: Octokit, setting: Setting, ending: Ending): Promise<voi
   const content = needsHuman(ending.product) || ending.stopped ? 'confused' : 'rocket'
   const react =
     comment.kind === 'issue' ? api.reactions.createForIssueComment : api.reactions.createForPullRequestReviewComment
-  await react({ ...at, comment_id: comment.id, content })
+  try {
+    await react({ ...at, comment_id: comment.id, content })
+  } catch (error) {
+    // The comment was deleted, or its thread locked: what was asked for is done all the same.
+    if (!(error instanceof RequestError && [403, 404].includes(error.status))) throw error
+  }
 }

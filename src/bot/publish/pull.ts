@@ -1,10 +1,11 @@
 import { RequestError } from '@octokit/request-error'
 import type { Octokit } from '@octokit/rest'
 import { StoppedError } from '../../errors.ts'
+import { createOnce } from '../api.ts'
 import { reviewersFor } from './owners.ts'
 import type { Product, Setting } from './product.ts'
 import { isOpen, labelsOf, pullBody } from './pull-body.ts'
-import { openPull, type Pull, type Situation } from './situation.ts'
+import { openPull, type Pull, readSituation, type Situation } from './situation.ts'
 import { headline } from './wording.ts'
 
 /**
@@ -36,8 +37,10 @@ async function create(api: Octokit, setting: Setting, product: Product): Promise
     ...{ title: headline(setting.request, product), body: pullBody(product, setting), maintainer_can_modify: false },
   }
   try {
-    const { data } = await createAs(api, wanted, isOpen(product))
-    return data.number
+    return await createOnce({
+      create: async () => (await createAs(api, wanted, isOpen(product))).data.number,
+      look: async () => openPull(await readSituation(api, setting), base)?.number ?? null,
+    })
   } catch (error) {
     if (error instanceof RequestError && /not permitted to create|create pull requests/i.test(error.message)) {
       throw new StoppedError(
@@ -67,7 +70,14 @@ async function update(api: Octokit, setting: Setting, product: Product, pull: Pu
     ...{ ...coordinates(setting), pull_number: pull.number },
     ...{ title: headline(setting.request, product), body: pullBody(product, setting) },
   })
-  if (isOpen(product) !== pull.isDraft) await api.graphql(isOpen(product) ? toDraft : toReady, { id: pull.nodeId })
+  if (isOpen(product) !== pull.isDraft) {
+    const id = pull.nodeId
+    // Done twice it is done: nothing has to be looked up before.
+    await createOnce({
+      create: async () => void (await api.graphql(isOpen(product) ? toDraft : toReady, { id })),
+      look: async () => null,
+    })
+  }
   return pull.number
 }
 
@@ -80,8 +90,13 @@ async function label(api: Octokit, setting: Setting, product: Product, number: n
   const added = wanted.filter((l) => !there.includes(l))
   if (added.length > 0) await api.issues.addLabels({ ...coordinates(setting), issue_number: number, labels: added })
   const gone = 'tinyml:needs-human'
-  if (there.includes(gone) && !wanted.includes(gone))
+  if (!there.includes(gone) || wanted.includes(gone)) return
+  try {
     await api.issues.removeLabel({ ...coordinates(setting), issue_number: number, name: gone })
+  } catch (error) {
+    // A person took it away, or this very request did, and its answer was lost.
+    if (!(error instanceof RequestError && error.status === 404)) throw error
+  }
 }
 
 async function askForReview(
@@ -93,15 +108,17 @@ async function askForReview(
 ): Promise<void> {
   const { users, teams } = reviewersFor(codeowners, changed, setting.reviewers)
   if (users.length + teams.length === 0) return
-  try {
-    await api.pulls.requestReviewers({
-      ...coordinates(setting),
-      pull_number: number,
-      reviewers: users,
-      team_reviewers: teams,
-    })
-  } catch (error) {
-    // Somebody who has left, or a team without access: the pull request is there all the same, and its body names nobody.
-    if (!(error instanceof RequestError && error.status === 422)) throw error
+  const ask = async (reviewers: string[], team_reviewers: string[]): Promise<boolean> => {
+    try {
+      await api.pulls.requestReviewers({ ...coordinates(setting), pull_number: number, reviewers, team_reviewers })
+      return true
+    } catch (error) {
+      if (!(error instanceof RequestError && error.status === 422)) throw error
+      return false
+    }
   }
+  // GitHub refuses all for one who has left, or a team without access. The others are still to know.
+  if ((await ask(users, teams)) || users.length + teams.length === 1) return
+  for (const user of users) await ask([user], [])
+  for (const team of teams) await ask([], [team])
 }

@@ -3,10 +3,15 @@ import type { Setting } from './product.ts'
 
 /** What stands in the repository when publishing begins: one query. */
 export interface Situation {
+  /** Node id of the repository. */
+  repository: string
   /** Head of the topic branch; null where there is none. */
   head: string | null
   /** Whether that head is the commit of this very request, made before its job was killed and started again. */
   isOwn: boolean
+  /** Message and parents of that head. */
+  message: string
+  parents: readonly string[]
   pulls: readonly Pull[]
   /** Text of CODEOWNERS on the default branch, from the first of its three places. */
   codeowners: string | null
@@ -27,7 +32,8 @@ interface Blob {
 
 interface Answer {
   repository: {
-    ref: { target: { oid: string; message?: string } } | null
+    id: string
+    ref: { target: { oid: string; message?: string; parents?: { nodes: { oid: string }[] } } } | null
     here: Blob | null
     root: Blob | null
     docs: Blob | null
@@ -47,7 +53,8 @@ interface Answer {
 
 const query = `query ($owner: String!, $name: String!, $ref: String!, $branch: String!) {
   repository(owner: $owner, name: $name) {
-    ref(qualifiedName: $ref) { target { oid ... on Commit { message } } }
+    id
+    ref(qualifiedName: $ref) { target { oid ... on Commit { message parents(first: 3) { nodes { oid } } } } }
     here: object(expression: "HEAD:.github/CODEOWNERS") { ... on Blob { text } }
     root: object(expression: "HEAD:CODEOWNERS") { ... on Blob { text } }
     docs: object(expression: "HEAD:docs/CODEOWNERS") { ... on Blob { text } }
@@ -61,9 +68,11 @@ export async function readSituation(api: Octokit, { request }: Setting): Promise
   const { owner, name } = request.repository
   const { branch } = request.target
   const { repository: r } = await api.graphql<Answer>(query, { owner, name, ref: `refs/heads/${branch}`, branch })
+  const message = r.ref?.target.message ?? ''
   return {
-    head: r.ref?.target.oid ?? null,
-    isOwn: r.ref?.target.message?.split('\n').includes(`TinyML-Request: ${request.id}`) ?? false,
+    ...{ repository: r.id, head: r.ref?.target.oid ?? null, message },
+    parents: r.ref?.target.parents?.nodes.map((p) => p.oid) ?? [],
+    isOwn: message.split('\n').includes(`TinyML-Request: ${request.id}`),
     // A branch of a fork may have the same name.
     pulls: r.pullRequests.nodes
       .filter((p) => !p.isCrossRepository)

@@ -104,7 +104,7 @@ export const convertCodes = {
   'convert/interpreters-differ': {
     severity: 'error',
     meaning:
-      'LiteRT and TensorFlow Lite Micro disagree about the model by more than the one step that softmax and logistic may differ by, so that there is no sure reference.',
+      'From the same input, an operator gives numbers in LiteRT that are more than one step from those in TensorFlow Lite Micro. How they round explains one step, so there is no sure reference.',
     fix: 'Please report it with the model. Replacing the operator that the two treat differently helps; usually it is an unusual one.',
   },
   'convert/cpp-failed': {

@@ -171,7 +171,8 @@ export const dataCodes = {
   },
   'data/class-missing-in-split': {
     severity: 'error',
-    meaning: 'A class has no sample in training, validation or test: it has too few different samples or sessions.',
+    meaning:
+      'A class has no sample in training, validation or test: it has too few different samples, files or sessions.',
     fix: 'Record the class in at least three sessions, or with more different readings.',
   },
   'data/augmented-wrongly': {

@@ -16,7 +16,7 @@ export const verifyCodes = {
   'verify/label-mismatch': {
     severity: 'error',
     meaning:
-      'The board gives the bytes of TensorFlow Lite Micro, yet LiteRT names another label for the same input, by more than the one step that their softmax may differ.',
+      'The board gives the bytes of TensorFlow Lite Micro, yet LiteRT names another label for the same input, by more than rounding explains.',
     fix: 'Report it with the model: one of the two interpreters, or the file, is wrong.',
   },
   'verify/fused-multiply-add': {

@@ -15,8 +15,11 @@ export interface LiteRtReport {
   right: { float: number | null; int8: number }
   /** True label of each held-out row, as an index. */
   truth: number[]
-  /** Held-out rows on which LiteRT and TFLM differ, by how many steps at most, and rows whose two best scores are a step apart. */
-  interpreters: { rows: number; steps: number; ties: number }
+  /**
+   * Held-out rows on which LiteRT and TFLM differ, by how many steps at most, rows in which that may decide, and most steps by which
+   * one operator's numbers differ while its input is the same.
+   */
+  interpreters: { rows: number; steps: number; ties: number; parting: number }
   /** Share of the held-out inputs that quantising clamped. */
   clamped: number
   /** Worst first. */

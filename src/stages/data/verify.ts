@@ -1,5 +1,6 @@
 import { type Finding, finding, hasErrors } from '../../findings/index.ts'
 import type { StageContext, Verdict } from '../../lifecycle/stage.ts'
+import type { Project } from '../../project/project.ts'
 import type { DataBrief } from './brief.ts'
 import { chooseColumns } from './columns.ts'
 import { type DataPlan, featureColumns } from './plan.ts'
@@ -11,6 +12,7 @@ import { checkContract } from './verify/contract.ts'
 import { groupsOf } from './verify/groups.ts'
 import { checkLeakage } from './verify/leakage.ts'
 import { checkLearnable } from './verify/learnable.ts'
+import { impossibleClasses, missingClasses } from './verify/missing-classes.ts'
 import { OutputError, readContract, readReplay, readRows, readSplit, type SplitFile, splits } from './verify/outputs.ts'
 import { checkProfile } from './verify/profile.ts'
 import { reasons, rowWithUndefinedFeature } from './verify/recompute.ts'
@@ -40,7 +42,8 @@ export async function verify(
   const source = findRawFiles(context.project)
   context.progress.step('running data/prepare.py twice')
   const ran = await runTwice(candidate.dir, source, context)
-  if (ran.length > 0) return { findings: ran, metrics: noMetrics, headline: '' }
+  if (ran.length > 0)
+    return { findings: await reasonsOfFailure(ran, candidate.plan, context), metrics: noMetrics, headline: '' }
   context.progress.step('checking the splits against the raw rows')
   try {
     return await checkOutputs(candidate, context)
@@ -48,6 +51,27 @@ export async function verify(
     if (!(error instanceof OutputError)) throw error
     return { findings: [outputFinding(error)], metrics: noMetrics, headline: '' }
   }
+}
+
+/** A script that finds no sample for a split ends wherever it first needs one: what the readings lack says more than its last line. */
+async function reasonsOfFailure(
+  ran: Finding[],
+  plan: DataPlan,
+  { project }: Pick<StageContext, 'project'>,
+): Promise<Finding[]> {
+  if (!ran.some((f) => f.code === 'data/script-failed')) return ran
+  const { table, columns, why, undefinedRow } = await asMeant(project, plan)
+  const impossible = undefinedRow < 0 ? impossibleClasses(table, columns, plan, why, project) : []
+  return impossible.length > 0 ? impossible : ran
+}
+
+/** The raw rows as the plan sees them, and the reason to drop each. */
+async function asMeant(project: Project, plan: DataPlan) {
+  const raw = await readTable(project, findRawFiles(project))
+  const table = asPlanned(raw, plan)
+  const columns = { values: new Map(chooseColumns(project, raw).columns.map((c) => [c.name, c.column.values])) }
+  const why = reasons(table, columns, plan)
+  return { table, columns, why, undefinedRow: rowWithUndefinedFeature(table, columns, plan, why) }
 }
 
 const outputFinding = (error: OutputError): Finding => finding('data/bad-output', error.message, { where: error.where })
@@ -70,12 +94,7 @@ export async function checkOutputs(
   { dir, plan, brief }: { dir: string; plan: DataPlan; brief: DataBrief },
   context: Pick<StageContext, 'project'>,
 ): Promise<Verdict<DataMetrics>> {
-  const raw = await readTable(context.project, findRawFiles(context.project))
-  const table = asPlanned(raw, plan)
-  const chosen = new Map(chooseColumns(context.project, raw).columns.map((c) => [c.name, c.column.values]))
-  const columns = { values: chosen }
-  const why = reasons(table, columns, plan)
-  const undefinedRow = rowWithUndefinedFeature(table, columns, plan, why)
+  const { table, columns, why, undefinedRow } = await asMeant(context.project, plan)
   if (undefinedRow >= 0) {
     // Such a value spoils the scaling, so nothing that the script wrote is worth a look.
     const where = placeOfRow(table, undefinedRow)
@@ -99,6 +118,7 @@ export async function checkOutputs(
     ...checkAgainstRaw({ table, columns, plan, contract, files, rows, replay, why, again }),
     ...checkScaler(again.samples, contract, plan),
     ...checkLeakage(again, files, plan, table, rows.split),
+    ...missingClasses(again.samples, groups, plan, table, context.project),
     ...checkShares(groups, plan),
     ...checkProfile(dir, table, plan, rows, files, groups),
     ...learnable.findings,

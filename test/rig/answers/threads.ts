@@ -153,6 +153,8 @@ export function simplePull(world: World, issue: Issue & { pull: Pull }) {
   }
   return {
     ...thread(world, issue),
+    // Described as text, where the other answers may have null.
+    labels: labelsOf(world, issue).map((label) => ({ ...label, description: label.description ?? '' })),
     id: issue.id,
     node_id: `PR_${number}`,
     url,

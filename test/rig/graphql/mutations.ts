@@ -2,7 +2,7 @@ import { emailOf } from '../answers/commits.ts'
 import type { TreeChange } from '../git.ts'
 import { guardWorkflows } from '../guard.ts'
 import { permit } from '../tokens.ts'
-import type { Reaction } from '../world.ts'
+import type { Annotation, Check, Reaction } from '../world.ts'
 import { TypedError, unresolved } from './errors.ts'
 import type { Scope } from './execute.ts'
 import { commitNode, namedRepository, refNode } from './objects.ts'
@@ -101,6 +101,82 @@ async function createRef({ input }: { input: RefInput }, scope: Scope) {
   return { ...echo(input), ref: () => refNode(scope, repository, input.name) }
 }
 
+interface RefUpdates {
+  clientMutationId?: string
+  repositoryId: string
+  refUpdates: { name: string; afterOid: string; beforeOid?: string | null; force: boolean }[]
+}
+
+/** Moves one reference, from where it is said to be. */
+async function updateRefs({ input }: { input: RefUpdates }, scope: Scope) {
+  const { repository } = byId(scope, input.repositoryId)
+  if (!repository) throw unresolved('Repository', `the global id of '${input.repositoryId}'`)
+  permit(scope.world, scope.token, ['contents:write'], repository)
+  const [update, ...more] = input.refUpdates
+  if (!update || more.length > 0) throw unprocessable('The rig moves one reference at a time.')
+  const { name, afterOid, beforeOid, force } = update
+  const now = await repository.git.ref(name)
+  if (repository.protected.has(name.replace('refs/heads/', '')))
+    throw unprocessable('Cannot update this protected ref.')
+  if (beforeOid && now !== beforeOid) throw unprocessable(`Reference ${name} is not at ${beforeOid}`)
+  if (now && !force && !(await repository.git.isAncestor(now, afterOid)))
+    throw unprocessable('Update is not a fast forward')
+  await guardWorkflows(scope.token, repository, afterOid)
+  if (!(await repository.git.moveRef(name, afterOid, now))) throw unprocessable('Reference update failed')
+  return echo(input)
+}
+
+interface CheckInput {
+  clientMutationId?: string
+  repositoryId: string
+  name: string
+  headSha: string
+  status?: string
+  conclusion?: string
+  detailsUrl?: string
+  externalId?: string
+  output?: {
+    title: string
+    summary: string
+    text?: string
+    annotations?: {
+      path: string
+      location: { startLine: number; endLine: number }
+      annotationLevel: string
+      message: string
+      title?: string
+    }[]
+  }
+}
+
+async function createCheckRun({ input }: { input: CheckInput }, { world, token }: Scope) {
+  const { repository } = byId({ world, token }, input.repositoryId)
+  if (!repository) throw unresolved('Repository', `the global id of '${input.repositoryId}'`)
+  permit(world, token, ['checks:write'], repository)
+  if (!token.permissions) throw new TypedError('FORBIDDEN', 'Resource not accessible by personal access token')
+  if ((await repository.git.kind(input.headSha)) !== 'commit')
+    throw unprocessable(`No commit found for SHA: ${input.headSha}`)
+  if (input.status === 'COMPLETED' && !input.conclusion) throw unprocessable('conclusion is missing')
+  const { title = null, summary = null, text = null, annotations = [] } = input.output ?? {}
+  if (annotations.length > 50) throw unprocessable('At most 50 annotations are taken at once.')
+  const check: Check = {
+    ...{ id: world.nextId(), name: input.name, sha: input.headSha, author: token.login, title, summary, text },
+    status: (input.status ?? 'QUEUED').toLowerCase() as Check['status'],
+    conclusion: input.conclusion?.toLowerCase() ?? null,
+    ...{ startedAt: world.time(), completedAt: input.conclusion ? world.time() : null },
+    ...{ detailsUrl: input.detailsUrl ?? null, externalId: input.externalId ?? '' },
+    annotations: annotations.map(({ location, annotationLevel, ...one }) => ({
+      ...{ ...one, start_line: location.startLine, end_line: location.endLine },
+      annotation_level: annotationLevel.toLowerCase() as Annotation['annotation_level'],
+    })),
+  }
+  world.checks.push(check)
+  return {
+    ...echo(input),
+    checkRun: { __typename: 'CheckRun', id: `CR_${check.id}`, databaseId: check.id, name: check.name },
+  }
+}
+
 function draft(wanted: boolean) {
   return ({ input }: { input: { clientMutationId?: string; pullRequestId: string } }, scope: Scope) => {
     const { pull } = byId(scope, input.pullRequestId)
@@ -124,6 +200,8 @@ const contents: Record<string, Reaction['content']> = {
 export const mutations = {
   createCommitOnBranch,
   createRef,
+  updateRefs,
+  createCheckRun,
   convertPullRequestToDraft: draft(true),
   markPullRequestReadyForReview: draft(false),
 

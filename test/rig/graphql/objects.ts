@@ -47,6 +47,7 @@ export function repositoryNode({ world, token }: Scope, repository: Repository):
     isPrivate: repository.private,
     isFork: repository.forkOf !== null,
     isArchived: false,
+    pushedAt: repository.pushedAt,
     viewerPermission: world.user(token.login).permission.toUpperCase().replace('NONE', 'READ'),
     defaultBranchRef: () => refNode(scope, repository, `refs/heads/${repository.defaultBranch}`),
     ref({ qualifiedName }: { qualifiedName: string }) {
@@ -111,13 +112,14 @@ export async function refNode(scope: Scope, repository: Repository, qualified: s
     branchProtectionRule: repository.protected.has(name)
       ? { __typename: 'BranchProtectionRule', id: `BPR_${name}`, pattern: name }
       : null,
-    associatedPullRequests: (args: Page & { states?: string[] }) =>
+    associatedPullRequests: (args: Page & { states?: string[]; baseRefName?: string }) =>
       connection(
         'associatedPullRequests',
         scope.world.pulls.filter(
           (one) =>
             one.pull.head.ref === name &&
             one.pull.head.repository === repository &&
+            (!args.baseRefName || one.pull.base.ref === args.baseRefName) &&
             (!args.states || args.states.includes(one.pull.mergedAt ? 'MERGED' : one.state.toUpperCase())),
         ),
         args,
@@ -167,17 +169,21 @@ async function blobNode(scope: Scope, repository: Repository, oid: string): Prom
   }
 }
 
-async function treeNode(scope: Scope, repository: Repository, oid: string): Promise<Node> {
-  const entries = (await repository.git.tree(oid, false)).map((entry: TreeEntry) => ({
+function entryNode(scope: Scope, repository: Repository, entry: TreeEntry): Node {
+  return {
     __typename: 'TreeEntry',
-    name: entry.path,
+    name: entry.path.split('/').at(-1),
     path: entry.path,
     mode: Number.parseInt(entry.mode, 8),
     type: entry.type,
     oid: entry.sha,
     size: entry.size ?? 0,
     object: () => objectNode(scope, repository, entry.sha),
-  }))
+  }
+}
+
+async function treeNode(scope: Scope, repository: Repository, oid: string): Promise<Node> {
+  const entries = (await repository.git.tree(oid, false)).map((entry) => entryNode(scope, repository, entry))
   return { ...gitObject('Tree', oid), entries, repository: () => repositoryNode(scope, repository) }
 }
 
@@ -205,6 +211,10 @@ export async function commitNode(scope: Scope, repository: Repository, oid: stri
     author: actor(commit.author),
     committer: actor(commit.committer),
     tree: () => treeNode(scope, repository, commit.tree),
+    async file({ path }: { path: string }) {
+      const entry = await repository.git.entry(oid, path)
+      return entry ? entryNode(scope, repository, entry) : null
+    },
     parents: (args: Page) =>
       connection('parents', commit.parents, args, (parent) => commitNode(scope, repository, parent)),
     history: async (args: Page & { path?: string }) =>

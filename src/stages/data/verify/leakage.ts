@@ -6,7 +6,7 @@ import { type SplitFile, splits } from './outputs.ts'
 import { stepsOf } from './recompute.ts'
 import type { Recomputed, Samples } from './samples.ts'
 
-/** No sample, session or recording stands on both sides of a split, and every class stands in each. */
+/** No sample, session or recording stands on both sides of a split, and no feature is the label. */
 export function checkLeakage(
   again: Recomputed,
   files: readonly SplitFile[],
@@ -22,7 +22,6 @@ export function checkLeakage(
       const message = `the recording at ${placeOfRow(table, row)} stands in several splits (and ${again.torn.length - 1} more)`
       return finding('data/split-leak', message, { where: placeOfRow(table, row) })
     }),
-    ...missingClasses(again, table),
     ...targetInFeatures(again),
   ]
 }
@@ -116,19 +115,6 @@ function tornSessions(table: Table, splitOf: Int8Array): Finding[] {
   return torn.size > 0
     ? [finding('data/split-leak', `${torn.size} sessions stand in several splits, one at ${where}`, { where })]
     : []
-}
-
-function missingClasses(again: Recomputed, table: Table): Finding[] {
-  return again.samples.flatMap((samples, split) => {
-    const there = new Set(samples.labels)
-    return table.merge.labels
-      .filter((_, label) => !there.has(label))
-      .map((label) =>
-        finding('data/class-missing-in-split', `class "${label}" has no sample in ${splits[split]}`, {
-          where: `data/${splits[split]}.csv`,
-        }),
-      )
-  })
 }
 
 /** A feature with one value for each class, and another for each other class, is the label under another name. */

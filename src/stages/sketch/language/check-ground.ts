@@ -65,7 +65,7 @@ export function checkGround(
   }
   if (s.set === 'line') {
     for (const field of s.fields) {
-      const spoken = fieldWords[field]
+      const spoken = fieldWords(field, brief)
       if (spoken ? !spoken.test(words.plain) : !named(field, words, brief))
         report('wish/column', `it does not ask for ${field} in a line`)
     }

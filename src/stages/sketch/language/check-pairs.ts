@@ -24,12 +24,6 @@ export function checkPairs(
     { there: words.colours, of: (s) => (s.set === 'led' ? s.led : undefined) },
     { there: words.texts, of: (s) => (s.set === 'say' ? s.text : undefined) },
     {
-      there: words.amounts
-        .filter((a) => a.value.unit === '%')
-        .map((a) => ({ at: a.at, value: `${duty(a.value.text)}` })),
-      of: (s) => (s.set === 'pwm' ? `${duty(s.duty)}` : undefined),
-    },
-    {
       there: words.pins.map((p) => ({ at: p.at, value: `${pinNumber(p.value)}` })),
       of: (s) => ('pin' in s ? `${pinNumber(s.pin)}` : undefined),
     },
@@ -38,12 +32,7 @@ export function checkPairs(
       of: (s) => (s.set === 'pin' ? s.level : undefined),
     },
     {
-      there: words.tokens.flatMap((t, at) => {
-        const word = /^(?:full|half|stopped|off)$/.exec(t.text)?.[0]
-        const share = words.amounts.find((a) => a.at === at && a.value.unit === '%')
-        if (share) return [{ at, value: `${duty(share.value.text)}` }]
-        return word === undefined ? [] : [{ at, value: word === 'full' ? '255' : word === 'half' ? '128' : 'low' }]
-      }),
+      there: dutiesOf(words, groups.length),
       of: (s) => (s.set === 'pwm' ? `${duty(s.duty)}` : s.set === 'pin' ? s.level : undefined),
     },
     {
@@ -74,6 +63,18 @@ export function checkPairs(
 function levelsOf({ tokens }: ClauseWords): { at: number; value: string }[] {
   const levels = tokens.flatMap((t, at) => (/^(?:high|low)$/.test(t.text) ? [{ at, value: t.text }] : []))
   return new Set(levels.map((l) => l.value)).size > 1 ? levels : []
+}
+
+/** Shares, and where there are not as many as groups, the words that stand for one. */
+function dutiesOf({ tokens, amounts }: ClauseWords, groups: number): { at: number; value: string }[] {
+  const shares = amounts.filter((a) => a.value.unit === '%').map((a) => ({ at: a.at, value: `${duty(a.value.text)}` }))
+  if (shares.length === groups) return shares
+  const known: Record<string, string> = { full: '255', half: '128', stopped: 'low', off: 'low' }
+  const spoken = tokens.flatMap(({ text }, at) => {
+    const value = Object.hasOwn(known, text) && !shares.some((s) => s.at === at) ? known[text] : undefined
+    return value === undefined ? [] : [{ at, value }]
+  })
+  return [...shares, ...spoken].sort((a, b) => a.at - b.at)
 }
 
 /** Pitches, and the bare numbers between them. */

@@ -6,6 +6,7 @@ import { type Amount, addAmounts } from './amounts.ts'
 import { addConditions, type Condition } from './grammar-conditions.ts'
 import { addLines, say } from './grammar-lines.ts'
 import { type Action, addOutputs } from './grammar-outputs.ts'
+import { addReports } from './grammar-reports.ts'
 import { addSampling } from './grammar-sampling.ts'
 import { outcomeName, type SketchSetting } from './vocabulary.ts'
 
@@ -14,7 +15,12 @@ const grammars = new Map<string, Grammar>()
 /** The grammar for one brief: its labels and columns are words of it. */
 export function grammarFor(brief: SketchBrief): Grammar {
   const { labels, raw, window } = brief.contract
-  const key = digest({ labels, raw: raw.map((c) => [c.name, c.channel, c.unit]), window: window.size })
+  const key = digest({
+    name: brief.name,
+    labels,
+    raw: raw.map((c) => [c.name, c.channel, c.unit]),
+    window: window.size,
+  })
   let grammar = grammars.get(key)
   if (!grammar) {
     grammar = build(brief)
@@ -64,6 +70,7 @@ function build(brief: SketchBrief): Grammar {
   addConditions(grammar, brief)
   addOutputs(grammar)
   addLines(grammar, brief)
+  addReports(grammar, brief)
   addSampling(grammar, brief)
 
   const combine = (c: Condition, actions: Action[]): SketchSetting[] => [

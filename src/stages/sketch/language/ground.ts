@@ -97,7 +97,7 @@ export function groundsOf(clause: string, brief: SketchBrief): Grounds {
     texts: words.texts.length > 0 ? [...new Set(words.texts.map((t) => t.value))] : null,
     gates,
     fields: ['label', 'score', 'percent', 'ms', ...raw.map((c) => c.name)].filter(
-      (field) => fieldWords[field]?.test(words.plain) ?? named(field, words, brief),
+      (field) => fieldWords(field, brief)?.test(words.plain) ?? named(field, words, brief),
     ),
   }
 }

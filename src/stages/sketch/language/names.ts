@@ -147,18 +147,28 @@ export function labelMatcher(labels: readonly string[]): Matcher {
 
 /** What labels are labels of: everyday words, and the name of the project where it is one word (`fruit`, `gestures`). */
 const things =
-  'thing object item fruit gesture movement drink material state status mode category type kind food vegetable animal activity pose posture exercise shape species surface cap card product sort colour color sample material liquid bottle candidate'.split(
+  'thing object item fruit gesture movement drink material state status mode category type kind food vegetable animal activity pose posture exercise shape species surface cap card product sort colour color sample liquid bottle candidate'.split(
     ' ',
   )
 
+/** Words for what the labels of this project are labels of: of its name (`caps`), and the last one where all share it (`blue cap`, `red cap`). */
+export function ownThings({ name, contract: { labels, raw } }: SketchBrief): string[] {
+  const named = name
+    .toLowerCase()
+    .split(/[-_]/)
+    .filter((w) => w.length > 3)
+  const last = new Set(labels.map((l) => labelWords(l).slice(1).at(-1)))
+  const shared = last.size === 1 ? [...last].filter((w) => w !== undefined) : []
+  const columns = new Set(raw.flatMap((c) => labelWords(c.name)))
+  const single = [...named, ...shared].map((w) => w.replace(/s$/, ''))
+  return [...new Set(single)].filter((w) => !columns.has(w) && !columns.has(`${w}s`))
+}
+
 export function thingMatcher(brief: SketchBrief): Matcher {
-  const own = brief.name.toLowerCase().split(/[-_]/)
   const labels = new Set(brief.contract.labels.flatMap(labelWords))
-  const words = new Set(
-    [...things, ...own.flatMap((w) => (w.length > 3 ? [w, w.replace(/s$/, '')] : []))]
-      .filter((w) => !labels.has(w))
-      .flatMap((w) => [w, `${w}s`, `${w}'s`]),
-  )
+  // Several things may be meant where one of them is a word of the labels: `the other caps`.
+  const own = ownThings(brief).flatMap((w) => [w, `${w}s`])
+  const words = new Set([...things, ...own].filter((w) => !labels.has(w)).flatMap((w) => [w, `${w}s`, `${w}'s`]))
   for (const { name } of brief.contract.raw) for (const word of labelWords(name)) words.delete(word)
   return (tokens, at) =>
     tokens[at]?.kind === 'word' && words.has(tokens[at].text) ? [{ end: at + 1, value: true }] : []

@@ -1,5 +1,5 @@
 import type { SketchBrief } from '../brief.ts'
-import { fieldWords } from './fields.ts'
+import { fieldWords, labelFieldWords } from './fields.ts'
 import { columnNames } from './names.ts'
 import { canonicalUnit, unitAt } from './units.ts'
 
@@ -80,9 +80,7 @@ function fieldCalled(name: string, brief: SketchBrief): string | null {
   if (/^(?:percent|percentage|pct|per cent|confidence percent|score percent)$/.test(text)) return 'percent'
   if (/^(?:score|confidence|conf|probability|certainty|sureness)$/.test(text)) return 'score'
   if (/^(?:ms|millis|milliseconds|time|t|timestamp|uptime)$/.test(text)) return 'ms'
-  const thing = new RegExp(
-    `^(?:label|class|name|result|answer|what|verdict|${fieldWords.label?.source.replace(/^\\b\(\?:|\)\\b$/g, '')})$`,
-  )
+  const thing = new RegExp(`^(?:label|class|name|result|answer|what|verdict|${labelFieldWords(brief)})$`)
   return thing.test(text) ? 'label' : null
 }
 
@@ -154,7 +152,7 @@ function inOrder(fields: readonly string[], clause: string, brief: SketchBrief):
   let from = 0
   for (const field of fields) {
     const names = columnNames(brief).get(field)
-    const pattern = fieldWords[field] ?? new RegExp(`\\b(?:${(names ?? [field]).map(escaped).join('|')})\\b`)
+    const pattern = fieldWords(field, brief) ?? new RegExp(`\\b(?:${(names ?? [field]).map(escaped).join('|')})\\b`)
     const match = new RegExp(pattern.source, 'gi')
     match.lastIndex = from
     const found = match.exec(clause)
