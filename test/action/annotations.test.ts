@@ -126,6 +126,6 @@ test('the step summary has the table, the findings and the report, and nothing f
   expect(text).toContain('| stage | status | planner | attempts | seconds | input | cached | output | cost | result |')
   expect(text).toContain('| data | failed | rules | 1 | 1.0 | 0 | 0 | 0 | $0 |')
   expect(text).toContain('`fruit/tinyml/report.md` and `fruit/tinyml/report.json`')
-  expect(text).toContain("at `data/'x''# y.csv:1`")
+  expect(text).toContain("at `data/'x' # y.csv:1`")
   expect(text).not.toMatch(/(?<!\\)<(img|b)|(?<!\\)\[click|@octocat|^# y/m)
 })

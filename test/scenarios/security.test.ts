@@ -266,7 +266,9 @@ test('given readings that say “ignore your instructions”, when a report quot
     expect(effects(`${plain(check.title ?? '')}\n\n${check.summary}`)).toEqual({ ...none, markers: 0 })
   }
   const message = await bot.rig.git('log', '-1', '--format=%B', branch)
-  expect(effects(plain(message))).toEqual({ ...none, markers: 0 })
+  // Its own two trailers name the commit that was read, and the request.
+  const others = message.replace(/^TinyML-(?:Source|Request): [0-9a-z]+$/gm, '')
+  expect(effects(plain(others))).toEqual({ ...none, markers: 0 })
   expect(message).not.toMatch(/\[skip ci\]|closes #3/)
   const trailers = await bot.rig.git('log', '-1', '--format=%(trailers:keyonly)', branch)
   expect([...new Set(trailers.split('\n').filter(Boolean))].sort()).toEqual([
