@@ -30,7 +30,8 @@ export function endingComment({ product, pull, stopped }: Ending, setting: Setti
       product.notes ? `\`\`\`text\n${printable(product.notes).replace(/`{3,}/g, "'''")}\n\`\`\`` : '',
       report ? checklist(product) : failure(product),
       questionsHere(product),
-      changes(product),
+      // Below the title of the comment.
+      changes(product).replace(/^## /, '#### '),
       report ? fold(markdownTable(columns, summaryRows(report), numeric)) : '',
       next(product, stopped),
       alert,
