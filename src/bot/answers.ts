@@ -22,6 +22,7 @@ const commands: [usage: string, meaning: string][] = [
   ['/tinyml cancel', 'stops the run of this thread and drops what waits'],
   ['/tinyml status', 'what is spent, what works and what waits'],
   ['/tinyml explain <code or stage>', 'what a code or a stage means'],
+  ['/tinyml help', 'lists these commands'],
 ]
 
 export function helpText(): string {

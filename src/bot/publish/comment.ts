@@ -29,7 +29,8 @@ export function endingComment({ product, pull, stopped }: Ending, setting: Setti
       product.notes ? codeBlock(product.notes, 'text') : '',
       report ? checklist(product) : failure(product),
       questionsHere(product),
-      changes(product),
+      // Below the title of the comment.
+      changes(product).replace(/^## /, '#### '),
       report ? fold(markdownTable(columns, summaryRows(report), numeric)) : '',
       next(product, stopped),
       alert,

@@ -63,9 +63,12 @@ function figure(
           percent ? (d) => `${(100 * d).toFixed(1)} points` : (d) => `${d.toLocaleString('en')}${unit}`,
         )
       : 'new',
-    share: of ? `${((100 * now) / of).toFixed(1)} %` : '',
+    share: of ? shareOf(now / of) : '',
   }
 }
+
+/** What takes room takes more than nothing. */
+const shareOf = (part: number): string => (part > 0 && part < 0.0005 ? '< 0.1 %' : `${(100 * part).toFixed(1)} %`)
 
 const signed = (d: number, show: (d: number) => string): string =>
   d === 0 ? '±0' : `${d > 0 ? '+' : '−'}${show(Math.abs(d))}`

@@ -100,10 +100,11 @@ function fileList({ files, deleted }: Product): string {
   return rows.length ? markdownTable(['file', 'bytes'], rows, ['bytes']) : ''
 }
 
+/** Where it failed and what helps; the verdict above has said what. */
 export function failure({ failure: f }: Product): string {
   if (!f) return ''
-  const place = f.where ? `${codeSpan(f.where)}: ` : ''
-  return `${place}${escapeMarkdown(f.message)} (${codeSpan(f.code)})\n\n*${escapeMarkdown(f.hint)}*`
+  const place = f.where ? ` at ${codeSpan(f.where)}` : ''
+  return `${codeSpan(f.code)}${place}: ${escapeMarkdown(f.hint)}`
 }
 
 const fold = (title: string, text: string): string =>

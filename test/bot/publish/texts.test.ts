@@ -44,6 +44,7 @@ test('figures stand beside those of the base, with the share of the board', () =
   const byName = Object.fromEntries(figures(reportOf(), before).map((f) => [f.name, f]))
   expect(byName.flash).toMatchObject({ now: '20,500 B', before: '21,000 B', change: '−500 B', share: '2.1 %' })
   expect(byName['static RAM']).toMatchObject({ change: '±0' })
+  expect(byName.arena).toMatchObject({ now: '11 B', share: '< 0.1 %' })
   expect(byName['accuracy on the board']).toMatchObject({ now: '97.4 %', before: 'not there', change: 'new' })
   expect(byName['instructions an inference']).toMatchObject({ change: '+102', share: '' })
 })
@@ -111,4 +112,14 @@ test('a body above the limit of GitHub leaves out whole parts and says so', () =
   expect(body).toContain('1 longer part is in the report of the run.')
   expect(body).toContain('## What changed')
   expect(body.endsWith('<!-- tinyml:pull tinyml/issue-7 -->')).toBe(true)
+})
+
+test('a failure is told once, with its place and what helps', () => {
+  const failure = { code: 'project/bad-setting', message: 'no such sensor', where: 'tinyml.yml:3', hint: 'Mend it.' }
+  const comment = endingComment(
+    { product: productOf({ status: 'bad-input', report: null, failure }), pull: null, stopped: null },
+    settingOf(),
+  )
+  expect(comment.split('no such sensor')).toHaveLength(2)
+  expect(comment).toContain('`project/bad-setting` at `tinyml.yml:3`: Mend it.')
 })
