@@ -107,7 +107,7 @@ test('words that the rules cannot read become a question and exit code 5, and no
   const config = join(project, 'tinyml.yml')
   const text = readFileSync(config, 'utf8')
   writeFileSync(config, text.replace('100 ms', '100 ms and water the ripe ones'))
-  const ended = await run()
+  const ended = await run('--planner', 'rules')
   writeFileSync(config, text)
   expect(ended.code).toBe(5)
   expect(ended.stdout).toMatch(/Question 1.*\n?.*water the ripe ones/)
