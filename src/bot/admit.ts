@@ -1,7 +1,7 @@
 import { InputError, TinymlError } from '../errors.ts'
 import { explainText, helpText, type Problem, problemsText, statusText } from './answers.ts'
 import { type Api, apiProblem, statusOf } from './api.ts'
-import { budgetOf, checked, common, dispatchRequest, pullRequest, pushRequest, retried } from './compose.ts'
+import { budgetOf, checked, common, dispatchRequest, pullRequest, pushRequest, requestId, retried } from './compose.ts'
 import { markdownText } from './escape.ts'
 import type { BotEvent, CommentEvent } from './event.ts'
 import { resolvePlace } from './head.ts'
@@ -191,7 +191,13 @@ class Answer {
     // Flags of the work, not of `retry`, whose old commit is dropped.
     const flagged = commands.filter((c) => 'flags' in c)
     const place = await resolvePlace(api, repoOf(this.options), this.event, flagged, standing)
-    if (!place.ok) return this.refuse(place.because, place.say)
+    if (!place.ok) {
+      // Delivered again, the event finds the branch where its own run has left it.
+      const id = requestId(this.event, inputs.run)
+      const before = (await this.read()).ledger.runs.find((r) => r.id === id)
+      if (before) return nothing(`the event was admitted before, by run ${before.runId}`)
+      return this.refuse(place.because, place.say)
+    }
     const { comment, thread } = this.event
     let request: BotRequest
     try {

@@ -190,7 +190,7 @@ describe('a bundle that was tampered with', () => {
       expect(await bot.rig.git('rev-parse', 'main')).toBe(main)
       expect(publish.code).toBe(1)
       const said = bot.said(number).join('\n')
-      expect(said).toMatch(/Nothing was made.*\(`bot\/bundle-/s)
+      expect(said).toMatch(/Nothing was made.*`bot\/bundle-/s)
       expect(said).toMatch(why)
     },
   )
