@@ -26,7 +26,20 @@ const ask = (thread = issue, made: Made = version(1), text = '/tinyml regenerate
 /** A command up to the point where its result is ready to be published. */
 async function admitted(thread = issue, made: Made = version(1), text = '/tinyml regenerate sketch blink red') {
   const comment = await alice().comment(thread, text)
-  const event: WebhookEvent = await bot.rig.commentEvent({ comment })
+  return upToPublish(await bot.rig.commentEvent({ comment }), made)
+}
+
+/** The same for a push of readings to the default branch. */
+async function pushed(files: Record<string, string>, made: Made) {
+  const before = await head('main')
+  const after = await alice().push({ branch: 'main', files })
+  const event = await bot.rig.pushEvent({ branch: 'main', before, after, login: 'alice' })
+  return { after, ...(await upToPublish(event, made)) }
+}
+
+const readings = (value: number) => ({ 'data/apple.csv': `r,g,b,c,p\n${value},2,3,4,5\n` })
+
+async function upToPublish(event: WebhookEvent, made: Made) {
   const { request, run } = await bot.admit(event)
   if (!request) throw new Error('not admitted')
   const bundle = await bot.generate(request, made)
@@ -66,10 +79,9 @@ test('given a run, when the base is force-pushed meanwhile, then the result stan
   expect((await publish()).code).toBe(0)
   expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(before)
   expect(pulls()).toEqual(['open'])
-  // Its commits of the old base look like a person's work, which only a person may throw away.
+  // The next command goes on from the open pull request; without it, from the base as it is.
   await ask(issue, version(2))
-  expect(await bot.rig.file(sketch, branch)).toContain('// 1')
-  expect(bot.said(issue).at(-1)).toMatch(/Not published.*commits of alice[\s\S]*or delete it, and comment/)
+  expect(await bot.rig.file(sketch, branch)).toContain('// 2')
   await alice().deleteBranch(branch)
   await ask(issue, version(2), '/tinyml retry')
   expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(after)
@@ -78,48 +90,50 @@ test('given a run, when the base is force-pushed meanwhile, then the result stan
 test('given a run in a pull request, when a person pushes to it meanwhile, then nothing is lost, it says why, and retry builds on top', async () => {
   const pull = await opened()
   const { publish } = await admitted(pull, version(2))
-  const pushed = await bot.rig.person('bob').push({ branch, files: { [sketch]: '// by hand\n' } })
+  const mine = await bot.rig.person('bob').push({ branch, files: { [sketch]: '// by hand\n' } })
   expect((await publish()).code).not.toBe(0)
-  expect(await head()).toBe(pushed)
+  expect(await head()).toBe(mine)
   expect(bot.said(pull).at(-1)).toMatch(/Not published[\s\S]*is at [\s\S]*Then comment `\/tinyml retry`/)
   await ask(pull, version(2), '/tinyml retry')
-  expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(pushed)
+  expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(mine)
   expect(await bot.rig.file(sketch, branch)).toContain('// 2')
 })
 
 test('given a branch that was just made, when a person pushes to it before the commit, then their commit stays', async () => {
   const { publish } = await admitted()
-  let pushed = ''
+  let mine = ''
   bot.rig.faults.add({
     ...{ kind: 'slow', ms: 1, on: 'POST /repos/{owner}/{repo}/git/refs' },
     during: async () => {
-      pushed = await bot.rig.person('bob').push({ branch, files: { 'README.md': 'mine\n' } })
+      mine = await bot.rig.person('bob').push({ branch, files: { 'README.md': 'mine\n' } })
     },
   })
   expect((await publish()).code).not.toBe(0)
-  expect(await head()).toBe(pushed)
+  expect(await head()).toBe(mine)
   expect(bot.said(issue)[0]).toMatch(/moved between reading and writing/)
 })
 
 test('given a commit whose answer is lost, when a person pushes on top at once, then both commits are there, once', async () => {
   const { publish } = await admitted()
-  let pushed = ''
+  let mine = ''
   bot.rig.faults.add({
     ...{ kind: 'lost', on: 'createCommitOnBranch' },
     during: async () => {
-      pushed = await bot.rig.person('bob').push({ branch, files: { 'README.md': 'mine\n' }, message: 'Mine' })
+      mine = await bot.rig.person('bob').push({ branch, files: { 'README.md': 'mine\n' }, message: 'Mine' })
     },
   })
   await publish()
-  expect(await head()).toBe(pushed)
+  expect(await head()).toBe(mine)
   expect(await subjects()).toEqual(['Mine', 'feat(fruit): regenerate sketch', 'Start'])
 })
 
-test('given a run, when its branch is deleted meanwhile, then it begins anew at the commit that was read', async () => {
+test('given a run, when its branch is deleted meanwhile, then it stays deleted, and retry begins anew', async () => {
   await opened()
   const { publish } = await admitted(issue, version(2))
   await alice().deleteBranch(branch)
-  expect((await publish()).code).toBe(0)
+  expect((await publish()).code).toBe(1)
+  expect(bot.said(issue).at(-1)).toMatch(/was deleted[\s\S]*\/tinyml retry/)
+  await ask(issue, version(2), '/tinyml retry')
   expect(await subjects()).toEqual(['feat(fruit): regenerate sketch', 'Start'])
   expect(pulls()).toEqual(['closed', 'open'])
 })
@@ -177,16 +191,16 @@ test('given a branch that is left over, when a person pushes to it just before i
   const pull = await opened()
   alice().close(pull)
   await alice().push({ branch: 'main', files: { 'README.md': 'on\n' } })
-  let pushed = ''
+  let mine = ''
   bot.rig.faults.add({
     ...{ kind: 'slow', ms: 1, on: 'GET /repos/{owner}/{repo}/compare' },
     during: async () => {
-      pushed = await bot.rig.person('bob').push({ branch, files: { 'data/plum.csv': 'r,g,b,c,p\n' } })
+      mine = await bot.rig.person('bob').push({ branch, files: { 'data/plum.csv': 'r,g,b,c,p\n' } })
     },
   })
   await ask(issue, version(2))
   expect(pushed).not.toBe('')
-  expect(await head()).toBe(pushed)
+  expect(await head()).toBe(mine)
   expect(bot.said(issue).at(-1)).toMatch(/moved between reading and writing/)
 })
 
@@ -199,32 +213,34 @@ test('given a protected branch, when a result is to be written to it, then nothi
   expect(bot.said(issue).at(-1)).toMatch(/Not published.*protected[\s\S]*Leave branches below/)
 })
 
-test("given a person's commits on the branch, when the base moved on, then the run is refused and nothing is pushed over them", async () => {
+test("given a person's commits on the branch of pushes, when the base moves on, then the run is refused and nothing is pushed over them", async () => {
+  branch = 'tinyml/main'
+  await (await pushed(readings(7), version(1))).publish()
+  const mine = await bot.rig.person('bob').push({ branch, files: { [sketch]: '// by hand\n' } })
+  const ended = await (await pushed(readings(8), version(2))).publish()
+  expect(ended.code).toBe(1)
+  expect(await head()).toBe(mine)
+  expect(ended.log).toMatch(/commits of bob, and main has moved on.*Merge the base/)
+})
+
+test("given a person's commits on the branch, when the run is asked for in the issue, then the result is on top of them", async () => {
   await opened()
-  const pushed = await bot.rig.person('bob').push({ branch, files: { [sketch]: '// by hand\n' } })
+  const mine = await bot.rig.person('bob').push({ branch, files: { [sketch]: '// by hand\n' } })
   await alice().push({ branch: 'main', files: { 'README.md': 'on\n' } })
   await ask(issue, version(2))
-  expect(await head()).toBe(pushed)
-  expect(bot.said(issue).at(-1)).toMatch(/Not published.*commits of bob, and main has moved on[\s\S]*Merge the base/)
+  expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(mine)
+  expect(pulls()).toEqual(['open'])
 })
 
-test("given a person's commits on the branch, when the run is asked for in the issue, then it says where to ask, and there it works", async () => {
-  const pull = await opened()
-  const pushed = await bot.rig.person('bob').push({ branch, files: { [sketch]: '// by hand\n' } })
-  await ask(issue, version(2))
-  expect(await head()).toBe(pushed)
-  expect(bot.said(issue).at(-1)).toMatch(/commits of bob[\s\S]*Give the command in the pull request/)
-  await ask(pull, version(2))
-  expect(await bot.rig.git('rev-parse', `${branch}^`)).toBe(pushed)
-})
-
-test('given a branch of the bot alone, when the base moved on, then the base is merged in and the result is on top', async () => {
-  await opened()
-  const [first, base] = [await head(), await alice().push({ branch: 'main', files: { 'README.md': 'on\n' } })]
-  await ask(issue, version(2))
-  expect(await bot.rig.git('rev-parse', `${branch}^^1`, `${branch}^^2`)).toBe(`${first}\n${base}`)
+test('given a branch of the bot alone, when the base moves on, then the base is merged in and the result is on top', async () => {
+  branch = 'tinyml/main'
+  await (await pushed(readings(7), version(1))).publish()
+  const first = await head()
+  const { after, publish } = await pushed(readings(8), version(2))
+  await publish()
+  expect(await bot.rig.git('rev-parse', `${branch}^^1`, `${branch}^^2`)).toBe(`${first}\n${after}`)
   expect(await bot.rig.file(sketch, branch)).toContain('// 2')
-  expect(await bot.rig.file('README.md', branch)).toBe('on\n')
+  expect(await bot.rig.file('data/apple.csv', branch)).toContain('8,2,3,4,5')
   expect(pulls()).toEqual(['open'])
 })
 
@@ -232,9 +248,9 @@ test.each([
   ['lost', 'the answer to the merge is lost'],
   ['killed', 'the runner is lost after the merge and the job runs again'],
 ])('given a base that moved on (%s), when %s, then there is one merge and one result on top', async (how) => {
-  await opened()
-  await alice().push({ branch: 'main', files: { 'README.md': 'on\n' } })
-  const { publish } = await admitted(issue, version(2))
+  branch = 'tinyml/main'
+  await (await pushed(readings(7), version(1))).publish()
+  const { publish } = await pushed(readings(8), version(2))
   const on = 'POST /repos/{owner}/{repo}/merges'
   if (how === 'lost') bot.rig.faults.add({ kind: 'lost', on })
   else {
@@ -243,36 +259,37 @@ test.each([
   }
   expect((await publish()).code).toBe(0)
   expect(await bot.rig.git('log', '--first-parent', '--format=%s', branch)).toMatch(
-    /^feat.*\nchore: merge main at \w+\nfeat.*\nStart$/,
+    /^chore\(fruit\).*\nchore: merge main at \w+\nchore\(fruit\).*\nChange data\/apple.csv\nStart$/,
   )
   expect(pulls()).toEqual(['open'])
 })
 
 test('given generated files that conflict with the base, when the next run comes, then it begins anew from the base without closing the pull request', async () => {
-  const pull = await opened()
+  branch = 'tinyml/main'
+  await (await pushed(readings(7), version(1))).publish()
   const first = await head()
-  const base = await alice().push({ branch: 'main', files: { [lock]: '{"version":1,"stages":{},"n":"main"}\n' } })
-  await ask(issue, version(2))
+  const { after: base, publish } = await pushed({ [lock]: '{"version":1,"stages":{},"n":"main"}\n' }, version(2))
+  await publish()
   expect(pulls()).toEqual(['open'])
-  expect(bot.said(issue)).toEqual([expect.stringContaining(`#${pull}`)])
   // Nothing of the first run is left but in the history.
   const changed = await bot.rig.git('diff', '--name-only', base, branch)
-  expect(changed.split('\n').filter((f) => f !== 'tinyml/report.json')).toEqual([lock, 'tinyml.yml', sketch])
+  expect(changed.split('\n').filter((f) => f !== 'tinyml/report.json')).toEqual([lock, sketch])
   expect(await bot.rig.file(lock, branch)).toContain('"n":2')
   expect([await contains(first), await contains(base)]).toEqual([true, true])
 })
 
 test('given generated files that conflict with the base, when a person pushes just before it begins anew, then their commit stays', async () => {
-  await opened()
-  await alice().push({ branch: 'main', files: { [lock]: '{"version":1,"stages":{},"n":"main"}\n' } })
-  let pushed = ''
+  branch = 'tinyml/main'
+  await (await pushed(readings(7), version(1))).publish()
+  const { publish } = await pushed({ [lock]: '{"version":1,"stages":{},"n":"main"}\n' }, version(2))
+  let mine = ''
   bot.rig.faults.add({
     ...{ kind: 'slow', ms: 1, on: 'POST /repos/{owner}/{repo}/merges' },
     during: async () => {
-      pushed = await bot.rig.person('bob').push({ branch, files: { 'README.md': 'mine\n' } })
+      mine = await bot.rig.person('bob').push({ branch, files: { 'README.md': 'mine\n' } })
     },
   })
-  await ask(issue, version(2))
-  expect(await head()).toBe(pushed)
-  expect(bot.said(issue).at(-1)).toMatch(/moved between reading and writing/)
+  const ended = await publish()
+  expect(await head()).toBe(mine)
+  expect(ended.log).toMatch(/moved between reading and writing/)
 })
