@@ -55,9 +55,9 @@ export const entryOf = ({ path, content }: Content) => ({ path, sha256: hash(con
 
 /** A manifest that is accepted. */
 export const goodManifest = (files: readonly Content[] = goodFiles): Manifest => ({
-  ...{ trial: false, notes: '' },
   version: 1,
   id: request().id,
+  ...{ trial: false, notes: '' },
   sha,
   project: 'fruit',
   ended: { kind: 'report', status: 'passed' },
