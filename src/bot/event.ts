@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError } from '../errors.ts'
+import { checked, readPayload } from '../github/event.ts'
 
 /**
  * What happened, with no more of GitHub's payload than `admit` needs. Nothing in it is trusted but numbers, hashes, times and logins,
@@ -119,28 +119,22 @@ const dispatchSchema = z.object({
 
 /** Reads the payload that the runner stored. Throws an InputError for an event that the bot has no answer to, or a payload that is none. */
 export function readBotEvent({ name, payloadFile }: { name: string; payloadFile: string }): BotEvent {
-  let payload: unknown
-  try {
-    payload = JSON.parse(readFileSync(payloadFile, 'utf8'))
-  } catch (cause) {
-    throw unreadable(name, (cause as Error).message, cause)
-  }
-  return botEvent(name, payload)
+  return botEvent(name, readPayload(name, payloadFile))
 }
 
 export function botEvent(name: string, payload: unknown): BotEvent {
   switch (name) {
     case 'issue_comment': {
-      const { issue, ...e } = parse(issueCommentSchema, name, payload)
+      const { issue, ...e } = checked(issueCommentSchema, name, payload)
       const kind = issue.pull_request ? ('pull' as const) : ('issue' as const)
       return commentEvent(e, 'issue', { ...threadOf(issue), kind }, null)
     }
     case 'pull_request_review_comment': {
-      const e = parse(reviewCommentSchema, name, payload)
+      const e = checked(reviewCommentSchema, name, payload)
       return commentEvent(e, 'review', threadOf(e.pull_request), e.pull_request.head.sha)
     }
     case 'push': {
-      const e = parse(pushSchema, name, payload)
+      const e = checked(pushSchema, name, payload)
       return {
         kind: 'push',
         branch: branchOf(e.ref),
@@ -150,7 +144,7 @@ export function botEvent(name: string, payload: unknown): BotEvent {
       }
     }
     case 'pull_request': {
-      const e = parse(pullRequestSchema, name, payload)
+      const e = checked(pullRequestSchema, name, payload)
       const { head, base } = e.pull_request
       return {
         kind: 'pull-request',
@@ -163,7 +157,7 @@ export function botEvent(name: string, payload: unknown): BotEvent {
       }
     }
     case 'workflow_dispatch': {
-      const e = parse(dispatchSchema, name, payload)
+      const e = checked(dispatchSchema, name, payload)
       const input = (key: string) => String(e.inputs?.[key] ?? '').trim() || null
       return {
         kind: 'dispatch',
@@ -246,16 +240,3 @@ const threadOf = (x: { number: number; state: string; locked: boolean }): Thread
 
 const branchOf = (ref: string): string | null =>
   ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null
-
-function parse<T>(schema: z.ZodType<T>, name: string, payload: unknown): T {
-  const parsed = schema.safeParse(payload)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw unreadable(name, `\`${issue?.path.join('.')}\`: ${issue?.message}`)
-}
-
-const unreadable = (name: string, why: string, cause?: unknown) =>
-  new InputError('project/bad-usage', `the payload of the \`${name}\` event is not what GitHub sends: ${why}`, {
-    hint: 'GITHUB_EVENT_PATH must name the JSON file of the event.',
-    cause,
-  })

@@ -52,13 +52,19 @@ export function readEvent({ name, payloadFile }: { name: string; payloadFile: st
   )
 }
 
-function parse<T>(schema: z.ZodType<T>, name: string, file: string): T {
-  let payload: unknown
+const parse = <T>(schema: z.ZodType<T>, name: string, file: string): T => checked(schema, name, readPayload(name, file))
+
+/** The payload as JSON. Throws an InputError where the file holds none. */
+export function readPayload(name: string, file: string): unknown {
   try {
-    payload = JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
     throw unreadable(name, (cause as Error).message, cause)
   }
+}
+
+/** A payload of the form that GitHub publishes. Throws an InputError that names the first field that is not. */
+export function checked<T>(schema: z.ZodType<T>, name: string, payload: unknown): T {
   const parsed = schema.safeParse(payload)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
